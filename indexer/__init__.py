@@ -1,0 +1,1 @@
+"""Builds the index: bulletin files in, committed segments out."""

@@ -1,0 +1,231 @@
+"""The values that reading, indexing, searching and the pages share: a bulletin, its articles and what they name.
+
+`to_json` and `bulletin_from_json` turn a Bulletin into the object that `jianbao parse` prints and back.
+Offsets count code points: in the title, or in the body, which is "\\n".join(paragraphs).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+DateSource = Literal["printed", "filename", "inferred"]
+Precision = Literal["day", "range", "xun", "month", "quarter", "year"]
+Part = Literal["title", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """A date expression and the days it covers, both ends included."""
+
+    start: dt.date
+    end: dt.date
+    text: str  # as printed
+    precision: Precision
+    year_inferred: bool  # no year printed: taken from the issue
+    offset: int  # where `text` begins
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    part: Part  # "in" in JSON
+    start: int
+    end: int
+    text: str  # as printed; "聂副厅长" and "王　强" are mentions too
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str  # without padding: 王强
+    key: str  # the name, or name@unit where staff split namesakes
+    posts: tuple[str, ...] = ()  # as printed, in the order of appearance, no repeats
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    name: str
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """What one text names, each list in the order of first mention."""
+
+    people: tuple[Person, ...] = ()
+    dates: tuple[DateSpan, ...] = ()
+    places: tuple[Place, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    id: str  # no slash; survives rename, reparse, reorder
+    position: int  # place in the bulletin, from 1
+    section: str | None
+    title: str  # as the contents print it
+    title_in_body: bool
+    date: dt.date | None  # start of the first event, else the issue's
+    paragraphs: tuple[str, ...]
+    dates: tuple[DateSpan, ...] = ()
+    people: tuple[Person, ...] = ()
+    places: tuple[Place, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+
+    @property
+    def body(self) -> str:
+        return "\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str | None  # None: articles before any section line
+    titles: tuple[str, ...]  # as the contents print them
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    id: str
+    name: str | None = None
+    number: int | None = None
+    total_number: int | None = None
+    year: int | None = None
+    date: dt.date | None = None
+    date_source: DateSource | None = None
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    text: str  # as printed, lines kept
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """An oddity met in reading; the code is for counting, the message for people, the line counts from 1."""
+
+    code: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    source: str  # path below the corpus folder, with "/"
+    sha256: str
+    issue: Issue
+    sections: tuple[Section, ...]
+    articles: tuple[Article, ...]
+    masthead: str | None = None  # the lines above the contents, as printed
+    distribution: Distribution | None = None
+    loose: tuple[str, ...] = ()  # printed lines of no article: titles worded otherwise than in the contents, strays
+    warnings: tuple[Warning, ...] = ()
+
+
+_JSON_NAMES = {"part": "in"}
+_HIDDEN_WHEN_EMPTY = {"loose"}
+
+
+def to_json(value: Any) -> Any:
+    """A model value as what `json.dumps` takes; dates become ISO strings, `Mention.part` becomes "in"."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [to_json(v) for v in value]
+    if is_dataclass(value):
+        out = {}
+        for f in fields(value):
+            item = getattr(value, f.name)
+            if item or f.name not in _HIDDEN_WHEN_EMPTY:
+                out[_JSON_NAMES.get(f.name, f.name)] = to_json(item)
+        return out
+    return value
+
+
+def _day(value: Any) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value else None
+
+
+def _mentions(rows: Any) -> tuple[Mention, ...]:
+    return tuple(Mention(m["in"], m["start"], m["end"], m["text"]) for m in rows or ())
+
+
+def _people(rows: Any) -> tuple[Person, ...]:
+    return tuple(
+        Person(p["name"], p.get("key") or p["name"], tuple(p.get("posts") or ()), _mentions(p.get("mentions")))
+        for p in rows or ()
+    )
+
+
+def issue_from_json(row: Mapping[str, Any]) -> Issue:
+    """The Issue of a `parse` object; `id` is required, all else may be absent."""
+    return Issue(
+        id=row["id"],
+        name=row.get("name"),
+        number=row.get("number"),
+        total_number=row.get("total_number"),
+        year=row.get("year"),
+        date=_day(row.get("date")),
+        date_source=row.get("date_source"),
+        publisher=row.get("publisher"),
+    )
+
+
+def article_from_json(row: Mapping[str, Any]) -> Article:
+    """The Article of a `parse` object; the lists of what it names may be absent."""
+    return Article(
+        id=row["id"],
+        position=row["position"],
+        section=row.get("section"),
+        title=row["title"],
+        title_in_body=row.get("title_in_body", True),
+        date=_day(row.get("date")),
+        paragraphs=tuple(row["paragraphs"]),
+        dates=tuple(
+            DateSpan(
+                dt.date.fromisoformat(d["start"]),
+                dt.date.fromisoformat(d["end"]),
+                d["text"],
+                d["precision"],
+                d["year_inferred"],
+                d["offset"],
+            )
+            for d in row.get("dates") or ()
+        ),
+        people=_people(row.get("people")),
+        places=tuple(Place(p["name"], _mentions(p.get("mentions"))) for p in row.get("places") or ()),
+        organizations=tuple(
+            Organization(o["name"], _mentions(o.get("mentions"))) for o in row.get("organizations") or ()
+        ),
+    )
+
+
+def bulletin_from_json(row: Mapping[str, Any]) -> Bulletin:
+    """The inverse of `to_json` for a whole bulletin."""
+    distribution = row.get("distribution")
+    return Bulletin(
+        source=row.get("source") or "",
+        sha256=row.get("sha256") or "",
+        issue=issue_from_json(row["issue"]),
+        sections=tuple(Section(s["name"], tuple(s["titles"])) for s in row.get("sections") or ()),
+        articles=tuple(article_from_json(a) for a in row.get("articles") or ()),
+        masthead=row.get("masthead"),
+        distribution=distribution
+        and Distribution(
+            distribution["text"],
+            tuple(distribution.get("to") or ()),
+            tuple(distribution.get("cc") or ()),
+            _people(distribution.get("people")),
+        ),
+        loose=tuple(row.get("loose") or ()),
+        warnings=tuple(Warning(w["code"], w["message"], w.get("line")) for w in row.get("warnings") or ()),
+    )

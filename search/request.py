@@ -1,0 +1,50 @@
+"""What is asked of the searcher: one value, from which every link on a page is another value."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from search.errors import BadRequest
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+FACETS = ("section", "person", "place")  # those with a filter of the same name; dates have from and to
+MAX_QUERY = 1000  # characters; more is cut, and told
+MAX_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """The query as typed and the filters chosen. Values of one filter are alternatives; filters all hold."""
+
+    q: str = ""
+    section: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()  # keys
+    place: tuple[str, ...] = ()
+    issue: tuple[str, ...] = ()  # ids
+    start: dt.date | None = None  # "from" outside Python
+    end: dt.date | None = None  # "to"; both ends included
+    sort: Sort | None = None  # None: relevance with words to rank by, else newest
+    literal: bool = False  # no word matching
+    printed: bool = False  # nothing folded
+    as_text: tuple[str, ...] = ()  # clauses that would be read as dates or numbers, to be searched as text
+    limit: int = 20
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.limit <= MAX_LIMIT:
+            raise BadRequest(f"limit 须在 0 到 {MAX_LIMIT} 之间，收到 {self.limit} (limit out of range)")
+        if not 0 <= self.offset <= 10**9:
+            raise BadRequest(f"offset 须在 0 到 10 亿之间，收到 {self.offset} (offset out of range)")
+        if self.start and self.end and self.start > self.end:
+            raise BadRequest(f"起始日期 {self.start} 晚于截止日期 {self.end} (from is after to)")
+
+    def toggled(self, facet: str, value: str) -> "SearchRequest":
+        """This search with one facet value added or removed, from the first hit."""
+        old: tuple[str, ...] = getattr(self, facet)
+        changed: dict[str, Any] = {facet: tuple(v for v in old if v != value) if value in old else (*old, value)}
+        return replace(self, **changed, offset=0)
+
+    def within(self, start: dt.date | None, end: dt.date | None) -> "SearchRequest":
+        """This search between two days, from the first hit."""
+        return replace(self, start=start, end=end, offset=0)

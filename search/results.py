@@ -1,0 +1,141 @@
+"""What a search gives: hits, exact totals, facets, and what was made of the query. `to_json` gives the API's object."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from search.model import Article, Bulletin, Distribution, Issue, Person, to_json
+
+Piece = tuple[str, bool]  # text as printed, and whether it matched
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A clause of the query that was read as a filter, and what searching its text instead would find."""
+
+    text: str  # as typed
+    field: Literal["date", "issue", "person", "place", "section", "organization"]
+    value: str  # 2022-01-01..2022-01-31, 2024-12, a key …
+    as_text_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: str
+    kind: Literal["article", "issue"]  # issue: its masthead, distribution list or another line outside the articles
+    title: str
+    title_pieces: tuple[Piece, ...]
+    section: str | None
+    issue: Issue
+    position: int
+    date: dt.date | None
+    date_end: dt.date | None
+    people: tuple[Person, ...]  # mentions left out
+    score: float
+    snippet: tuple[Piece, ...]
+    variant: bool = False  # found only by folding: not printed as typed
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int  # the total with this as its facet's only selection
+    selected: bool
+    children: tuple["FacetValue", ...] = ()
+    note: str | None = None  # a person's latest post as printed; a place's parent
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """How many hits hold the query as typed, and how many only a folded form or another name of it."""
+
+    printed: int
+    folded: int
+    alias: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    query: str
+    total: int  # exact
+    took_ms: float
+    relaxed: bool
+    literal: bool
+    printed: bool
+    interpretation: tuple[Interpretation, ...]
+    notes: tuple[str, ...]
+    variants: Variants
+    suggestion: str | None
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]  # section, person, date, place
+    issues_total: int  # of the total: issues found by their masthead or distribution list
+    in_issues: int  # issues in which the hits lie
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `jianbao search --json` and /api/v1/search."""
+        out: dict[str, Any] = {name: to_json(getattr(self, name)) for name in self.__slots__ if name != "facets"}
+        for hit in out["hits"]:
+            hit["people"] = [{"name": p["name"], "key": p["key"], "posts": p["posts"]} for p in hit["people"]]
+        out["facets"] = {name: [_facet_json(v) for v in values] for name, values in self.facets.items()}
+        return out
+
+
+def _facet_json(value: FacetValue) -> dict[str, Any]:
+    out: dict[str, Any] = {"value": value.value, "count": value.count, "selected": value.selected}
+    if value.children:
+        out["children"] = [_facet_json(child) for child in value.children]
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """An issue in a list."""
+
+    issue: Issue
+    articles: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article with its neighbours, and what a query marks in it."""
+
+    article: Article
+    issue: Issue
+    source: str  # path of its file below the corpus folder
+    contents: tuple[Article, ...]  # every article of the issue, in order
+    distribution: Distribution | None
+    title_pieces: tuple[Piece, ...]
+    paragraph_pieces: tuple[tuple[Piece, ...], ...]  # parallel to article.paragraphs
+    matches: int  # marked places, title and body
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """One bulletin as it was read, with its neighbours by date."""
+
+    bulletin: Bulletin
+    previous: Issue | None
+    next: Issue | None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedFile:
+    source: str
+    code: str  # empty, binary, undecodable, truncated …
+    reason: str  # what was found and what to do
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What is in the index and how it came there."""
+
+    issues: int
+    articles: int
+    first_date: dt.date | None
+    last_date: dt.date | None
+    generation: int  # counts commits
+    updated: dt.datetime | None
+    rejected: tuple[RejectedFile, ...]
+    warnings: tuple[tuple[str, int], ...]  # code and count, most frequent first
+    versions: dict[str, str]  # schema, parser, lexicon, whoosh, jieba
