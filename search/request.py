@@ -30,6 +30,7 @@ class SearchRequest:
     as_text: tuple[str, ...] = ()  # clauses that would be read as dates or numbers, to be searched as text
     limit: int = 20
     offset: int = 0
+    facet_limit: int = 100  # values a facet; those selected come on top
 
     def __post_init__(self) -> None:
         if not 0 <= self.limit <= MAX_LIMIT:

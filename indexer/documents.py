@@ -1,0 +1,70 @@
+"""A bulletin with its entities -> index documents: one an article, and one for what of the issue lies outside them."""
+
+from indexer.parser.footer import unwrapped
+from search.model import Article, Bulletin, Person, to_json
+from search.schema import IndexDocument
+
+
+def index_documents(bulletin: Bulletin) -> list[IndexDocument]:
+    """The documents of one bulletin; the issue's own comes last."""
+    return [*(_article(bulletin, article) for article in bulletin.articles), _issue(bulletin)]
+
+
+def _article(bulletin: Bulletin, article: Article) -> IndexDocument:
+    keys, names, posts = _people(article.people)
+    first = next((span for span in article.dates if span.start == article.date), None)
+    data = to_json(article)
+    del data["title"], data["paragraphs"]  # stored as title and body
+    return IndexDocument(
+        id=article.id,
+        kind="article",
+        source=bulletin.source,
+        issue=bulletin.issue.id,
+        position=article.position,
+        section=article.section,
+        date=article.date,
+        date_end=first.end if first else article.date,
+        people=keys,
+        names=names,
+        posts=posts,
+        places=tuple(place.name for place in article.places),
+        organizations=tuple(organization.name for organization in article.organizations),
+        title=article.title,
+        body=article.body,
+        data=data,
+    )
+
+
+def _issue(bulletin: Bulletin) -> IndexDocument:
+    """Masthead, distribution list and other printed lines of no article: found as hits of the issue."""
+    distribution = bulletin.distribution
+    keys, names, posts = _people(distribution.people if distribution else ())
+    data = to_json(bulletin)
+    del data["articles"]  # documents of their own
+    lines = (bulletin.masthead, *bulletin.loose, distribution and unwrapped(distribution.text))
+    return IndexDocument(
+        id=bulletin.issue.id,
+        kind="issue",
+        source=bulletin.source,
+        issue=bulletin.issue.id,
+        position=0,
+        section=None,
+        date=bulletin.issue.date,
+        date_end=bulletin.issue.date,
+        people=keys,
+        names=names,
+        posts=posts,
+        places=(),
+        organizations=(),
+        title="",
+        body="\n".join(line for line in lines if line),
+        data=data,
+    )
+
+
+def _people(people: tuple[Person, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    return (
+        tuple(person.key for person in people),
+        tuple(person.name for person in people),
+        tuple(person.posts[-1] if person.posts else "" for person in people),
+    )

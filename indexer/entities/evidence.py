@@ -1,0 +1,174 @@
+"""What makes a span a person: a post or role beside it, a verb of saying, a byline, or company in an enumeration.
+
+`names_in` gives the names a text establishes; where else they stand, and with which posts, is `linking`'s question.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from indexer.entities.candidates import PADDING, PLAIN, Candidate, names_at, names_until, surname_class, surname_of, surnames
+from indexer.entities.candidates import usual_characters
+from indexer.entities.data import alternation, sections
+from indexer.entities.posts import after, before, left_strength, role
+from indexer.entities.words import tagged
+from search.fold import HAN
+
+# How much of a candidate's score each kind of evidence asks for.
+_BESIDE_POST = 4
+_BEFORE_POST = 8  # left border counted
+_BESIDE_ROLE = 6
+_WEAK = 7
+
+_SEPARATOR = re.compile(r"[、，,和与及]|以及")
+_BYLINE = re.compile(r"[（(]([^（）()\n]{2,40})[）)][ \t\u3000]*$", re.MULTILINE)
+_APPOSITION = re.compile(r"[（(]([^（）()\n]{2,30})[）)]")
+_VITA = re.compile(r"[，,][男女][，,。]")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A span that evidence makes a name."""
+
+    start: int
+    end: int
+    name: str
+    complete: bool  # see Candidate
+
+
+@cache
+def _name_after(words: str) -> re.Pattern[str]:
+    name = rf"(?:[{surname_class()}]|[{HAN}]{{1,8}}[·•‧・･．])"
+    return re.compile(rf"(?:{words})[{PADDING}]{{0,2}}(?={name})")
+
+
+@cache
+def _say() -> re.Pattern[str]:
+    return re.compile(alternation(sections("predicates.txt")["say"]))
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(sections('posts.txt')['label'])})[{PADDING}]*[：:/／][{PADDING}]*")
+
+
+def names_in(text: str) -> list[Finding]:
+    """The names for which `text` gives evidence, in no particular order."""
+    found: dict[tuple[int, int], Finding] = {}
+    for kind in (_before_name, _after_name, _role, _saying, _bylines, _apposition):
+        for c in kind(text):
+            found.setdefault((c.start, c.end), Finding(c.start, c.end, c.name, c.complete))
+    for finding in tuple(found.values()):
+        for c in _company(text, finding):
+            found.setdefault((c.start, c.end), Finding(c.start, c.end, c.name, c.complete))
+    return list(found.values())
+
+
+def _before_name(text: str) -> Iterator[Candidate]:
+    """省民政厅副厅长聂元松."""
+    for match in _name_after(before().pattern).finditer(text):
+        best = next(iter(names_at(text, match.end())), None)
+        if best and best.score >= _BESIDE_POST and (best.complete or text[match.end() - 1] not in PADDING):
+            yield best
+
+
+def _after_name(text: str) -> Iterator[Candidate]:
+    """卢荣春书记. Of two spans the one with the better left border; of equals the longer."""
+    for match in after().finditer(text):
+        if match.start() < 2:
+            continue
+        ranked = [(c.score + left_strength(text, c.start), len(c.name), c) for c in names_until(text, match.start())]
+        if ranked:
+            score, _, best = max(ranked, key=lambda item: item[:2])
+            if score >= _BEFORE_POST:
+                yield best
+
+
+def _role(text: str) -> Iterator[Candidate]:
+    """志愿者邱明: the word before is everyday language, so the name must be a plain one."""
+    for match in _name_after(role().pattern).finditer(text):
+        best = next(iter(names_at(text, match.end())), None)
+        if best and best.complete and _is_plain(best, _BESIDE_ROLE):
+            yield best
+
+
+def _saying(text: str) -> Iterator[Candidate]:
+    """，贺庆元介绍: at the beginning of a clause."""
+    for match in _say().finditer(text):
+        for candidate in names_until(text, match.start()):
+            if left_strength(text, candidate.start) == 3 and _is_plain(candidate, _WEAK):
+                yield candidate
+                break
+
+
+def _is_plain(candidate: Candidate, needed: int) -> bool:
+    """A usual surname with usual characters that form no word by themselves."""
+    surname = surname_of(candidate.name)
+    if "·" in candidate.name:
+        return True
+    given = candidate.name[len(surname) :]
+    word = len(given) == 2 and len(tagged(given)) == 1 and not tagged(given)[0][1].startswith(("nr", "ns", "nz"))
+    tier = surnames().get(surname, 0)
+    return candidate.score >= needed and tier >= PLAIN and usual_characters(candidate.name) and not word
+
+
+def _bylines(text: str) -> Iterator[Candidate]:
+    """编辑：张三　李四, and （某区民政局 张三） at the end of a paragraph."""
+    for match in _label().finditer(text):
+        yield from _row_of_names(text, match.end(), len(text))
+    for match in _BYLINE.finditer(text):
+        pieces = list(re.finditer(rf"[^{PADDING}、，,：:]+", match[1]))
+        for piece in pieces[1:] if len(pieces) > 1 else pieces:
+            start, end = match.start(1) + piece.start(), match.start(1) + piece.end()
+            for candidate in names_at(text, start):
+                if candidate.end == end and _is_plain(candidate, _WEAK):
+                    yield candidate
+
+
+def _row_of_names(text: str, start: int, end: int) -> Iterator[Candidate]:
+    """Whole names with spaces or 、 between them."""
+    while start < end:
+        candidate = next((c for c in names_at(text, start) if c.complete and c.score >= _BESIDE_POST), None)
+        if candidate is None:
+            return
+        yield candidate
+        gap = re.compile(rf"[{PADDING}、，,]+").match(text, candidate.end)
+        if gap is None:
+            return
+        start = gap.end()
+
+
+def _apposition(text: str) -> Iterator[Candidate]:
+    """张三（市民政局局长）, and 张三，男，."""
+    for match in _APPOSITION.finditer(text):
+        if any(head.end() == len(match[1]) for head in before().finditer(match[1])):
+            yield from _clause_name(text, match.start())
+    for match in _VITA.finditer(text):
+        yield from _clause_name(text, match.start())
+
+
+def _clause_name(text: str, end: int) -> Iterator[Candidate]:
+    for candidate in names_until(text, end):
+        if left_strength(text, candidate.start) >= 2 and candidate.score >= _WEAK:
+            yield candidate
+            return
+
+
+def _company(text: str, finding: Finding) -> Iterator[Candidate]:
+    """The names in a row with one that is sure: 县领导张三、李四, 王五和赵六."""
+    end = finding.end
+    while separator := _SEPARATOR.match(text, end):
+        weak = separator[0] in "，,"
+        best = next((c for c in names_at(text, separator.end()) if c.complete and c.score >= _WEAK), None)
+        if best is None or weak or not usual_characters(best.name):
+            break
+        yield best
+        end = best.end
+    start = finding.start
+    while start > 0 and text[start - 1] == "、":
+        before = [c for c in names_until(text, start - 1) if c.score >= _WEAK and left_strength(text, c.start) >= 2]
+        if not before or not usual_characters(before[0].name):
+            break
+        yield before[0]
+        start = before[0].start

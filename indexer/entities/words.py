@@ -1,0 +1,52 @@
+"""Word borders and word classes of a short piece of text, by jieba's dictionary alone (no guessing of new words).
+
+Borders are evidence for or against a name; the tag `nr` is not (养老 and 文明 carry it), but a word that is tagged
+otherwise is rarely a name.
+"""
+
+import tempfile
+from functools import cache, lru_cache
+from typing import Protocol
+
+
+class _Tagger(Protocol):
+    def __call__(self, text: str) -> list[tuple[str, str]]: ...
+
+
+@cache
+def _tagger() -> _Tagger:
+    try:
+        import rjieba
+    except ImportError:
+        return _jieba_tagger()
+    engine = rjieba.Jieba()
+
+    def tag(text: str) -> list[tuple[str, str]]:
+        return list(engine.tag(text, False))
+
+    return tag
+
+
+def _jieba_tagger() -> _Tagger:
+    """The same where rjieba has no wheel."""
+    import jieba
+    from jieba import posseg
+
+    jieba.setLogLevel(60)
+    private = tempfile.TemporaryDirectory(prefix="jianbao-")  # jieba's own cache file has a predictable, shared name
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = private.name
+    tokenizer.initialize()
+    engine = posseg.POSTokenizer(tokenizer)
+    private.cleanup()
+
+    def tag(text: str) -> list[tuple[str, str]]:
+        return [(pair.word, pair.flag) for pair in engine.cut(text, HMM=False)]
+
+    return tag
+
+
+@lru_cache(maxsize=20_000)
+def tagged(text: str) -> tuple[tuple[str, str], ...]:
+    """`text` as words with their tags."""
+    return tuple(_tagger()(text))

@@ -1,0 +1,18 @@
+"""The errors that indexing can raise. A rejected file is told and the rest goes on."""
+
+
+class IndexerError(Exception):
+    """Base of what indexing can raise; the message is shown to the user."""
+
+
+class Rejected(IndexerError):
+    """A file that cannot be read as a bulletin: `code` for counting, the message says what was found and what to do."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Locked(IndexerError):
+    """Another process is writing the index."""

@@ -1,0 +1,133 @@
+"""Text -> the terms of the index: words (jieba, search mode) and literal grams, both over folded text.
+
+Words rank, grams guarantee: every piece of the text can be found by its grams, whatever jieba makes of it.
+Indexing and querying share these chains, so their terms agree.
+"""
+
+import re
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, Protocol
+
+from whoosh.analysis import Analyzer, Token
+
+from search.fold import HAN, fold, joined
+
+# Runs of Han characters go to jieba; of the rest, letters and digits (with inner . - / as in 2.5, F-16, 2022-01-18)
+# are words by themselves. rjieba and jieba agree on Han runs only.
+_RUN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W{HAN}_]+(?:[.\-/:][^\W{HAN}_]+)*")
+_INNER = re.compile(r"[.\-/:]")
+
+
+class Segmenter(Protocol):
+    """What jieba and rjieba have in common."""
+
+    def cut(self, text: str) -> Iterable[str]: ...
+    def tokenize(self, text: str, mode: str) -> Iterable[tuple[str, int, int]]: ...
+
+
+class _Jieba:
+    """jieba itself, where rjieba has no wheel: the same tokens, twenty times slower."""
+
+    def __init__(self) -> None:
+        import jieba
+
+        jieba.setLogLevel(60)
+        # jieba writes its cache to a predictable name in the shared temporary folder: give it a private one.
+        self._private = tempfile.TemporaryDirectory(prefix="jianbao-")
+        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer.tmp_dir = self._private.name
+        self._lock = threading.Lock()
+        with self._lock:
+            self._tokenizer.initialize()
+
+    def cut(self, text: str) -> Iterable[str]:
+        return list(self._tokenizer.cut(text))
+
+    def tokenize(self, text: str, mode: str) -> Iterable[tuple[str, int, int]]:
+        return list(self._tokenizer.tokenize(text, mode))
+
+
+@cache
+def segmenter() -> Segmenter:
+    """The process's segmenter, loaded at its first use."""
+    try:
+        import rjieba
+    except ImportError:
+        return _Jieba()
+    return rjieba.Jieba()
+
+
+def segmenter_name() -> str:
+    """`jieba` or `rjieba`, for the index's versions: their tokens agree."""
+    return type(segmenter()).__module__.partition(".")[0].removeprefix("builtins") or "rjieba"
+
+
+def segment(text: str) -> tuple[str, ...]:
+    """`text` cut at word borders, nothing dropped: the pieces joined give it back (for line breaks in titles)."""
+    pieces: list[str] = []
+    end = 0
+    for run in _RUN.finditer(text):
+        if run.start() > end:
+            pieces.append(text[end : run.start()])
+        pieces.extend(segmenter().cut(run[0]) if run["han"] else (run[0],))
+        end = run.end()
+    if end < len(text):
+        pieces.append(text[end:])
+    return tuple(pieces)
+
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """Words of already folded text with their offsets, in jieba's search order: a long word after its pieces."""
+    out: list[tuple[str, int, int]] = []
+    for run in _RUN.finditer(text):
+        start = run.start()
+        if run["han"]:
+            out.extend((word, start + a, start + b) for word, a, b in segmenter().tokenize(run[0], "search"))
+            continue
+        if _INNER.search(run[0]):
+            for part in re.finditer(r"[^.\-/:]+", run[0]):
+                out.append((part[0], start + part.start(), start + part.end()))
+        out.append((run[0], start, run.end()))
+    return out
+
+
+def grams(text: str) -> list[str]:
+    """The distinct literal grams of `literal_form` text: every character but white space, and every two in a row."""
+    pairs = {a + b for a, b in zip(text, text[1:], strict=False) if not (a.isspace() or b.isspace())}
+    return sorted(pairs.union(c for c in text if not c.isspace()))
+
+
+def query_grams(text: str) -> list[str]:
+    """The grams that a text holding `text` must have, the fewest that cover it; may be empty (white space only)."""
+    pairs = sorted({a + b for a, b in zip(text, text[1:], strict=False) if not (a.isspace() or b.isspace())})
+    covered = set("".join(pairs))
+    return pairs + sorted({c for c in text if not c.isspace() and c not in covered})
+
+
+class WordAnalyzer(Analyzer):  # type: ignore[misc]
+    """Whoosh's view of `words`: folded terms, positions counted in tokens (so phrases work), true offsets."""
+
+    def __call__(
+        self, value: str, positions: bool = False, chars: bool = False, mode: str = "", **kwargs: Any
+    ) -> Iterator[Token]:
+        token = Token(positions=positions, chars=chars, mode=mode, **kwargs)
+        for position, (word, start, end) in enumerate(words(fold(value))):
+            token.text = word
+            token.boost = 1.0
+            token.pos = position
+            token.startchar, token.endchar = start, end
+            yield token
+
+
+class GramAnalyzer(Analyzer):  # type: ignore[misc]
+    """Whoosh's view of `grams`."""
+
+    def __call__(self, value: str, mode: str = "", **kwargs: Any) -> Iterator[Token]:
+        token = Token(mode=mode, **kwargs)
+        for gram in grams(joined(fold(value))):
+            token.text = gram
+            token.boost = 1.0
+            yield token

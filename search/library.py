@@ -1,0 +1,73 @@
+"""What is read once from a snapshot: its issues in order and their articles; and an article back from its document."""
+
+import datetime as dt
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from search.columns.snapshot import Mask, Snapshot
+from search.model import Article, Bulletin, Issue, article_from_json, bulletin_from_json
+from search.query import Numbered
+
+
+class Library:
+    """A snapshot and what is read from it once: its issues in order, and the masks of their numbers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.snapshot = Snapshot(folder)
+
+    @cached_property
+    def bulletins(self) -> dict[str, Bulletin]:
+        """Issue id -> the bulletin without its articles, newest first."""
+        s = self.snapshot
+        rows = [s.stored(int(doc)) for doc in np.flatnonzero(s.live & ~s.is_article)]
+        found = [bulletin_from_json(row["data"]) for row in rows]
+        found.sort(key=lambda b: (b.issue.date or dt.date.min, b.issue.number or 0, b.issue.id), reverse=True)
+        return {bulletin.issue.id: bulletin for bulletin in found}
+
+    @cached_property
+    def articles_of(self) -> dict[str, list[int]]:
+        """Issue id -> the documents of its articles, in order."""
+        s = self.snapshot
+        column = s.facets["issue"]
+        docs: dict[str, list[int]] = {issue: [] for issue in self.bulletins}
+        for doc in np.flatnonzero(s.is_article).tolist():
+            docs[column.of(doc)[0]].append(doc)
+        for numbers in docs.values():
+            numbers.sort(key=lambda doc: int(s.position[doc]))
+        return docs
+
+    def numbered(self, node: Numbered) -> Mask:
+        """The documents of the issues with this number."""
+        wanted = tuple(
+            bulletin.issue.id
+            for bulletin in self.bulletins.values()
+            if bulletin.issue.number == node.number and node.year in (None, bulletin.issue.year)
+        )
+        return self.snapshot.facets["issue"].mask(wanted)
+
+    def article(self, doc: int) -> Article:
+        return article_of(self.snapshot.stored(doc))
+
+
+def article_of(row: dict[str, Any]) -> Article:
+    """The article of a stored index document."""
+    return article_from_json({**row["data"], "title": row["title"], "paragraphs": row["body"].split("\n")})
+
+
+def issue_title(issue: Issue) -> str:
+    """岚州民政简报 2024年第3期; what is not printed is left out, and a day stands in for a number."""
+    name = issue.name or "简报"
+    if issue.number:
+        return f"{name} {issue.year}年第{issue.number}期" if issue.year else f"{name} 第{issue.number}期"
+    if issue.total_number:
+        return f"{name} 总第{issue.total_number}期"
+    return f"{name} {issue.date.year}年{issue.date.month}月{issue.date.day}日" if issue.date else name
+
+
+def commit_state(index: Path) -> tuple[object, ...]:
+    """Something that changes with every commit: the newest table of contents."""
+    tocs = sorted((p.name, p.stat().st_mtime_ns) for p in index.glob("_MAIN_*.toc")) if index.is_dir() else []
+    return tuple(tocs)

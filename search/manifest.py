@@ -1,0 +1,84 @@
+"""What was read, from which bytes, by which version: the memory that makes indexing incremental, and `status`.
+
+Written by the indexer, read by it and by `status`. Kept as manifest.json in the index folder, replaced by one rename
+after each commit. It may lag behind the commit when a
+run is killed between the two: the next run then reads those files once more.
+"""
+
+import datetime as dt
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from search.results import RejectedFile
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What became of one file of the corpus."""
+
+    sha256: str
+    size: int
+    modified_ns: int
+    issue: str | None = None  # id of the issue indexed from it
+    articles: int = 0
+    warnings: Mapping[str, int] = field(default_factory=dict)  # code -> count
+    code: str | None = None  # why it was rejected
+    reason: str | None = None
+    stale: bool = False  # rejected now, but its last good articles are still in the index
+
+    @property
+    def rejected(self) -> bool:
+        return self.code is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    versions: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, FileRecord] = field(default_factory=dict)  # path below the corpus folder -> record
+    updated: dt.datetime | None = None  # UTC
+    generation: int = 0
+
+    @property
+    def rejected(self) -> tuple[RejectedFile, ...]:
+        return tuple(rejected_file(source, record) for source, record in sorted(self.files.items()) if record.rejected)
+
+
+def rejected_file(source: str, record: FileRecord) -> RejectedFile:
+    """A rejected file as it is told to people."""
+    kept = "；索引中仍保留上次读好的内容 (last good articles kept)" if record.stale else ""
+    return RejectedFile(source, record.code or "", (record.reason or "") + kept)
+
+
+def load_manifest(index: Path) -> Manifest:
+    """The manifest of an index; an empty one where it is missing or damaged (everything is then read again)."""
+    try:
+        row = json.loads((index / NAME).read_text(encoding="utf-8"))
+        return Manifest(
+            versions=row["versions"],
+            files={source: FileRecord(**record) for source, record in row["files"].items()},
+            updated=dt.datetime.fromisoformat(row["updated"]) if row["updated"] else None,
+            generation=row["generation"],
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Manifest()
+
+
+def save_manifest(index: Path, manifest: Manifest) -> None:
+    row: dict[str, Any] = {
+        "versions": dict(manifest.versions),
+        "files": {source: asdict(record) for source, record in sorted(manifest.files.items())},
+        "updated": manifest.updated.isoformat() if manifest.updated else None,
+        "generation": manifest.generation,
+    }
+    draft = index / f"{NAME}.draft"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(row, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, index / NAME)

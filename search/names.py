@@ -1,0 +1,191 @@
+"""What an archive's staff know of its names: people (namesakes, aliases, readings) and places, from `corpus/lexicon/`.
+
+`load_lexicon` reads the folder into a `Lexicon`; `person_key` tells which person of a name is meant; `reading` gives
+the pinyin of a name, surnames read as surnames (单 shan, 区 ou).
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from search.errors import SearchError
+
+PersonStatus = Literal["", "not-a-person"]
+STATUSES: tuple[PersonStatus, ...] = ("", "not-a-person")
+PEOPLE_COLUMNS = ("name", "key", "match", "aliases", "reading", "status")
+PLACE_COLUMNS = ("name", "parent", "kind")
+
+# How these are read as surnames, where a dictionary's first reading is another.
+SURNAME_READINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "单": ("shan",), "单于": ("chan", "yu"), "曾": ("zeng",), "仇": ("qiu",), "解": ("xie",), "区": ("ou",),
+        "查": ("zha",), "任": ("ren",), "华": ("hua",), "盖": ("ge",), "朴": ("piao",), "召": ("shao",),
+        "尉迟": ("yu", "chi"), "尉": ("wei",), "万俟": ("mo", "qi"), "长孙": ("zhang", "sun"), "澹台": ("tan", "tai"),
+        "令狐": ("ling", "hu"), "鲜于": ("xian", "yu"), "夏侯": ("xia", "hou"), "诸葛": ("zhu", "ge"),
+        "皇甫": ("huang", "fu"), "公孙": ("gong", "sun"), "宓": ("mi",), "秘": ("bi",), "缪": ("miao",),
+        "乐": ("yue",), "晁": ("chao",), "洗": ("xian",), "冼": ("xian",), "种": ("chong",), "翟": ("zhai",),
+        "覃": ("qin",), "员": ("yun",), "繁": ("po",), "过": ("guo",), "黑": ("he",), "纪": ("ji",), "宁": ("ning",),
+        "燕": ("yan",), "应": ("ying",), "曲": ("qu",), "卜": ("bu",), "那": ("na",), "祭": ("zhai",), "幺": ("yao",),
+        "葛": ("ge",), "句": ("gou",), "郇": ("xun",), "郗": ("xi",), "逄": ("pang",), "佴": ("nai",), "牟": ("mou",),
+        "缴": ("jiao",), "折": ("she",), "訾": ("zi",), "隗": ("wei",), "哈": ("ha",), "红": ("hong",),
+        "车": ("che",), "贾": ("jia",), "沈": ("shen",), "石": ("shi",), "谌": ("chen",), "都": ("du",), "降": ("xiang",),
+        "殷": ("yin",), "相": ("xiang",), "适": ("kuo",), "臧": ("zang",), "柏": ("bai",), "郝": ("hao",),
+        "乜": ("nie",), "难": ("ning",), "蕃": ("pi",), "撒": ("sa",), "阚": ("kan",), "麴": ("qu",), "鞠": ("ju",),
+    }
+)  # fmt: skip
+
+
+class LexiconError(SearchError, ValueError):
+    """A line of a lexicon file cannot be understood; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """One person, or one string that is none, of people.tsv."""
+
+    name: str
+    key: str  # the name, or name@unit
+    match: tuple[str, ...] = ()  # words of which one chooses this key among namesakes
+    aliases: tuple[str, ...] = ()  # other printed names: a former name, a misprint
+    reading: str = ""  # "shàn lì qún"
+    status: PersonStatus = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """One place of places.tsv."""
+
+    name: str
+    parent: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity, so that what is compiled from it can be cached
+class Lexicon:
+    """What the files of the lexicon folder say. `Lexicon()` knows nothing, and everything works with it."""
+
+    people: tuple[PersonEntry, ...] = ()
+    places: tuple[PlaceEntry, ...] = ()
+    version: str = ""  # changes with the content, for the manifest
+    _by_name: Mapping[str, tuple[PersonEntry, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_name: dict[str, tuple[PersonEntry, ...]] = {}
+        for entry in self.people:
+            for name in (entry.name, *entry.aliases):
+                by_name[name] = (*by_name.get(name, ()), entry)
+        object.__setattr__(self, "_by_name", by_name)
+        object.__setattr__(self, "version", _version(self.people, self.places))
+
+    def entries(self, name: str) -> tuple[PersonEntry, ...]:
+        """The persons printed as `name`, as their name or an alias, in the file's order."""
+        return self._by_name.get(name, ())
+
+    def is_forbidden(self, name: str) -> bool:
+        """Whether staff said that `name` is not a person."""
+        return any(entry.status == "not-a-person" for entry in self.entries(name))
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """Read `people.tsv` and `places.tsv` of `folder`; a file that is not there says nothing.
+
+    Raises LexiconError for a line that cannot be understood.
+    """
+    people = tuple(_person(where, row) for where, row in _rows(folder / "people.tsv", PEOPLE_COLUMNS))
+    places = tuple(PlaceEntry(**row) for _, row in _rows(folder / "places.tsv", PLACE_COLUMNS))
+    return Lexicon(people, places)
+
+
+def person_key(name: str, posts: Iterable[str], context: str, lexicon: Lexicon) -> str:
+    """The key of the person printed as `name` with `posts` in an article whose text is `context`.
+
+    Among namesakes that staff split, the one of which a match word stands in a post; failing that, in the article;
+    failing that, an entry without match words; else the name itself: nobody is guessed at.
+    """
+    entries = [entry for entry in lexicon.entries(name) if not entry.status]
+    for text in ("\n".join(posts), context):
+        for entry in entries:
+            if any(word in text for word in entry.match):
+                return entry.key
+    return next((entry.key for entry in entries if not entry.match), name)
+
+
+def person_name(key: str, lexicon: Lexicon) -> str:
+    """The name to show for a key: the entry's, or the key up to its @."""
+    return next((entry.name for entry in lexicon.people if entry.key == key), key.partition("@")[0])
+
+
+def reading(name: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The pinyin syllables of a person's name without tones: staff's reading, else surnames read as surnames."""
+    for entry in lexicon.entries(name):
+        if entry.reading and entry.name == name:
+            return tuple(_plain(entry.reading).split())
+    letters = "".join(c for c in name if c.isalnum())
+    for length in (2, 1):
+        surname = SURNAME_READINGS.get(letters[:length])
+        if surname and "·" not in name:
+            return (*surname, *_pinyin(letters[length:]))
+    return tuple(_pinyin(letters))
+
+
+def _pinyin(text: str) -> list[str]:
+    if not text:
+        return []
+    from pypinyin import lazy_pinyin  # a third of a second to load: only when somebody asks
+
+    return [syllable for syllable in lazy_pinyin(text) if syllable]
+
+
+@cache
+def _plain(syllables: str) -> str:
+    """`shàn lì qún` as `shan li qun`; ü as pypinyin writes it, v."""
+    decomposed = unicodedata.normalize("NFD", syllables.lower()).replace("u\u0308", "v")
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The lines of a TSV file with a header as (where, column -> value). Columns at the end may be left out."""
+    if not path.is_file():
+        return
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path}: 不是 UTF-8 编码 (not UTF-8)") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        where = f"{path} 第 {number} 行 (line {number})"
+        cells = [cell.strip() for cell in line.split("\t")]
+        if number == 1:
+            if tuple(cells) != columns:
+                raise LexiconError(f"{where}: 表头应为 {'⇥'.join(columns)}，实为 {'⇥'.join(cells)} (wrong header)")
+            continue
+        if not any(cells) or line.startswith("#"):
+            continue
+        if len(cells) > len(columns):
+            raise LexiconError(f"{where}: 最多 {len(columns)} 列，实有 {len(cells)} 列 (too many columns)")
+        row = dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True))
+        if not row["name"]:
+            raise LexiconError(f"{where}: 第一列 name 为空 (no name)")
+        yield where, row
+
+
+def _person(where: str, row: dict[str, str]) -> PersonEntry:
+    name, key = row["name"], row["key"] or row["name"]
+    if key.partition("@")[0] != name or key.endswith("@"):
+        raise LexiconError(f"{where}: key 应为 {name} 或 {name}@单位，实为 {key} (key must be name or name@unit)")
+    if row["status"] not in STATUSES:
+        raise LexiconError(f"{where}: status 只能为空或 not-a-person，实为 {row['status']} (unknown status)")
+    status: PersonStatus = "not-a-person" if row["status"] else ""
+    return PersonEntry(name, key, _list(row["match"]), _list(row["aliases"]), row["reading"], status)
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(word for part in cell.split("|") if (word := part.strip()))
+
+
+def _version(people: tuple[PersonEntry, ...], places: tuple[PlaceEntry, ...]) -> str:
+    return hashlib.sha256(repr((people, places)).encode()).hexdigest()[:12]

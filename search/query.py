@@ -1,0 +1,395 @@
+"""The query as typed -> a tree of clauses. No input is a syntax error: what makes no sense as an operator is text.
+
+White space parts clauses, and all of them must match. A clause is a text, "a phrase", title:text, person:name …;
+- NOT 非 exclude, OR 或 | part alternatives, AND 与 say what is the case anyway, ( ) group, * ? stand for characters,
+"a b"~5 asks for nearness. Operators in words count only as clauses of their own, and full-width ？（） are text.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+
+from search.dates import chinese_number, parse_date_clause
+from search.fold import fold
+from search.request import MAX_QUERY, SearchRequest
+
+_T = TypeVar("_T")
+
+MAX_CLAUSES = 40
+MAX_DEPTH = 10
+NEAR_MAX = 200  # characters
+
+FieldName = Literal["title", "body", "person", "section", "place", "organization", "issue", "date"]
+_FIELDS: dict[str, FieldName] = {
+    "标题": "title", "题名": "title", "title": "title", "正文": "body", "body": "body",
+    "人物": "person", "person": "person", "栏目": "section", "section": "section",
+    "地区": "place", "place": "place", "单位": "organization", "org": "organization",
+    "期号": "issue", "issue": "issue", "日期": "date", "date": "date",
+}  # fmt: skip
+_FIELD = re.compile(rf"({'|'.join(_FIELDS)})[:：](?=\S)", re.IGNORECASE)
+_CLOSING = {'"': '"', "＂": "＂", "“": "”", "”": "”", "「": "」", "『": "』"}
+_AFTER_QUOTE = re.compile(r"~(\d{1,4})(?=[\s)|｜]|$)|(?=[\s)|｜]|$)")
+_OR = frozenset(("or", "或", "|", "||"))
+_AND = frozenset(("and", "与", "&&"))
+_NOT = frozenset(("not", "非"))
+_ISSUE = re.compile(
+    r"(?:((?:19|20)\d\d)\s*年?\s*|[〔\[(（]((?:19|20)\d\d)[〕\])）]\s*)?第\s*(\d{1,5}|[〇零一二三四五六七八九十百]{1,7})\s*期"
+)
+_ISSUE_SHORT = re.compile(r"((?:19|20)\d\d)[-年](\d{1,5})期?|(\d{1,5})")
+_WILD = re.compile(r"[*?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to be found literally, or else by all of its words."""
+
+    text: str
+    part: Literal["title", "body"] | None = None  # None: both
+    by_words: bool = True  # False: quotes and literal mode
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A text with wildcards: ? is one character, * any number of them up to the next punctuation or space."""
+
+    text: str
+    part: Literal["title", "body"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Texts that stand within `distance` characters of each other, in any order."""
+
+    texts: tuple[str, ...]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value of a facet: whole, or, where no value is called so, a part of one."""
+
+    field: Literal["person", "section", "place", "organization"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    start: dt.date
+    end: dt.date
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Issues by their number; any year where none is given."""
+
+    number: int
+    year: int | None = None
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    nodes: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    nodes: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    node: "Node"
+
+
+Node = Everything | Text | Pattern | Near | Named | Days | Numbered | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A clause that was read as a filter."""
+
+    text: str
+    field: Literal["date", "issue"]
+    value: str
+    node: Days | Numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was made of a request's text. `readings` are filters beside the tree."""
+
+    root: Node
+    readings: tuple[Reading, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ranked(self) -> bool:
+        """Whether there is a text to rank by."""
+        return any(isinstance(leaf, Text | Pattern | Near) for leaf in leaves(self.root))
+
+
+def parse_query(request: SearchRequest, today: dt.date) -> Query:
+    """The query of a request, its clauses that are wholly dates or issue numbers set apart as filters."""
+    notes: list[str] = []
+    text = clean(request.q)
+    if len(text) > MAX_QUERY:
+        notes.append(f"检索词过长，只用了前 {MAX_QUERY} 字 (cut after {MAX_QUERY} characters)")
+        text = text[:MAX_QUERY]
+    if request.literal:
+        parts = _bounded(text.split(), notes)
+        return Query(_all([Text(part, by_words=False) for part in parts]), notes=tuple(notes))
+    tokens = _bounded(list(_tokens(text)), notes)
+    parser = _Parser(tokens, today)
+    root = parser.parse()
+    notes.extend(parser.notes)
+    rest, readings = _set_apart(root, request.as_text, today)
+    return Query(rest, readings, tuple(dict.fromkeys(notes)))
+
+
+def leaves(node: Node, *, excluded: bool = False) -> Iterator[Node]:
+    """The leaves that a hit must or may have; with `excluded` those under a Not as well."""
+    if isinstance(node, And | Or):
+        for child in node.nodes:
+            yield from leaves(child, excluded=excluded)
+    elif isinstance(node, Not):
+        if excluded:
+            yield from leaves(node.node, excluded=excluded)
+    else:
+        yield node
+
+
+def clean(text: str) -> str:
+    """Text without NUL and lone surrogates, which no file can hold."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: Literal["text", "quoted", "or", "and", "not", "minus", "(", ")"]
+    text: str  # as typed
+    value: str = ""  # of a clause: without field and quotes
+    field: FieldName | None = None
+    distance: int | None = None  # of "a b"~5
+
+
+def _bounded(items: list[_T], notes: list[str]) -> list[_T]:
+    if len(items) > MAX_CLAUSES:
+        notes.append(f"检索条件过多，只用了前 {MAX_CLAUSES} 个 (more than {MAX_CLAUSES} clauses)")
+    return items[:MAX_CLAUSES]
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    i = depth = 0
+    while i < len(text):
+        c = text[i]
+        if c.isspace():
+            i += 1
+        elif c in "|｜":
+            i += 2 if text[i : i + 2] in ("||", "｜｜") else 1
+            yield _Token("or", c)
+        elif c == "(" and depth < MAX_DEPTH and ")" in text[i:]:
+            depth += 1
+            i += 1
+            yield _Token("(", c)
+        elif c == ")" and depth:
+            depth -= 1
+            i += 1
+            yield _Token(")", c)
+        elif c in "-－" and i + 1 < len(text) and not text[i + 1].isspace() and text[i + 1] not in "-－|｜)":
+            i += 1
+            yield _Token("minus", c)
+        else:
+            token = _clause(text, i, depth)
+            i += len(token.text)
+            yield token
+
+
+def _clause(text: str, start: int, depth: int) -> _Token:
+    """The clause that begins at `start`, with its field and quotes."""
+    field = None
+    at = start
+    if found := _FIELD.match(text, start):
+        field = _FIELDS[found[1].lower()]
+        at = found.end()
+    if closing := _CLOSING.get(text[at]):
+        end = text.find(closing, at + 1)
+        after = _AFTER_QUOTE.match(text, end + 1) if end > at + 1 else None
+        if after and text[at + 1 : end].strip():
+            distance = min(int(after[1]), NEAR_MAX) if after[1] else None
+            return _Token("quoted", text[start : after.end()], text[at + 1 : end], field, distance)
+    end = at
+    inner = 0
+    while end < len(text) and not text[end].isspace() and text[end] not in "|｜":
+        inner += text[end] == "("
+        if text[end] == ")":
+            if depth and not inner:
+                break
+            inner -= inner > 0
+        end += 1
+    end = max(end, start + 1)
+    typed = text[start:end]
+    word = typed.lower()
+    if word in _OR:
+        return _Token("or", typed)
+    if word in _AND:
+        return _Token("and", typed)
+    if word in _NOT:
+        return _Token("not", typed)
+    return _Token("text", typed, text[at:end], field)
+
+
+class _Parser:
+    """Recursive descent: or < and < not. An operator without its operand is text."""
+
+    def __init__(self, tokens: Sequence[_Token], today: dt.date) -> None:
+        self.tokens = tokens
+        self.today = today
+        self.at = 0
+        self.notes: list[str] = []
+
+    def parse(self) -> Node:
+        nodes = []
+        while self.at < len(self.tokens):
+            nodes.append(self._or(0))
+            if self.at < len(self.tokens):  # a ")" too many
+                nodes.append(self._as_text(self.tokens[self.at]))
+                self.at += 1
+        return _all(nodes)
+
+    def _or(self, depth: int) -> Node:
+        nodes = [self._and(depth)]
+        while self._kind() == "or":
+            operator = self.tokens[self.at]
+            self.at += 1
+            if self._kind() in (None, "or", ")"):
+                nodes[-1] = _all([nodes[-1], self._as_text(operator)])
+            else:
+                nodes.append(self._and(depth))
+        return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+    def _and(self, depth: int) -> Node:
+        nodes: list[Node] = []
+        while (kind := self._kind()) is not None:
+            if kind == ")" and depth:
+                break
+            if kind == "or" and nodes:
+                break
+            token = self.tokens[self.at]
+            self.at += 1
+            follows = self._kind() not in (None, "or", "and", ")")
+            if kind == "and" and nodes and follows:
+                continue
+            if kind in ("not", "minus") and follows:
+                nodes.append(Not(self._operand(depth)))
+            elif kind == "(" and self._kind() is not None:
+                nodes.append(self._group(depth))
+            else:
+                nodes.append(self._leaf(token))
+        return _all(nodes)
+
+    def _operand(self, depth: int) -> Node:
+        token = self.tokens[self.at]
+        self.at += 1
+        if token.kind in ("not", "minus") and self._kind() not in (None, "or", "and", ")"):
+            return Not(self._operand(depth))
+        return self._group(depth) if token.kind == "(" else self._leaf(token)
+
+    def _group(self, depth: int) -> Node:
+        node = self._or(depth + 1)
+        if self._kind() == ")":
+            self.at += 1
+        return node
+
+    def _kind(self) -> str | None:
+        return self.tokens[self.at].kind if self.at < len(self.tokens) else None
+
+    def _as_text(self, token: _Token) -> Node:
+        self.notes.append(f"“{token.text}”当作文字来查 (searched as text)")
+        return Text(token.text, by_words=False)
+
+    def _leaf(self, token: _Token) -> Node:
+        if token.kind not in ("text", "quoted"):
+            return self._as_text(token)
+        if token.field in ("person", "section", "place", "organization"):
+            return Named(token.field, token.value)
+        if token.field == "date":
+            span = parse_date_clause(token.value, self.today)
+            return Days(span.start, span.end, token.text) if span else self._as_text(token)
+        if token.field == "issue":
+            numbered = _numbered(token.value, bare=True)
+            return replace(numbered, typed=token.text) if numbered else self._as_text(token)
+        part = token.field if token.field in ("title", "body") else None
+        if token.distance is not None and len(token.value.split()) > 1:
+            return Near(tuple(token.value.split()), token.distance)
+        if token.kind == "text" and _WILD.search(token.value):
+            if _WILD.sub("", token.value):
+                return Pattern(token.value, part)
+            return self._as_text(token)
+        return Text(token.value, part, by_words=token.kind == "text")
+
+
+def _all(nodes: Sequence[Node]) -> Node:
+    wanted = [node for node in nodes if not isinstance(node, Everything)]
+    if not wanted:
+        return Everything()
+    return wanted[0] if len(wanted) == 1 else And(tuple(wanted))
+
+
+def _set_apart(root: Node, as_text: Sequence[str], today: dt.date) -> tuple[Node, tuple[Reading, ...]]:
+    """Take the clauses that are wholly a date or an issue number out of the outermost conjunction."""
+    nodes = root.nodes if isinstance(root, And) else (root,)
+    kept: list[Node] = []
+    readings: list[Reading] = []
+    for node in nodes:
+        reading = _reading(node, today)
+        if reading is None or reading.text in as_text:
+            kept.append(node)
+        else:
+            readings.append(reading)
+    return _all(kept), tuple(readings)
+
+
+def _reading(node: Node, today: dt.date) -> Reading | None:
+    if isinstance(node, Days):
+        return Reading(node.typed, "date", _iso(node), node)
+    if isinstance(node, Numbered):
+        return Reading(node.typed, "issue", _number(node), node)
+    if not isinstance(node, Text) or not node.by_words or node.part:
+        return None
+    if numbered := _numbered(node.text, bare=False):
+        return Reading(node.text, "issue", _number(numbered), numbered)
+    if span := parse_date_clause(node.text, today):
+        days = Days(span.start, span.end)
+        return Reading(node.text, "date", _iso(days), days)
+    return None
+
+
+def _numbered(text: str, *, bare: bool) -> Numbered | None:
+    """2024年第12期, 第十二期; in the field issue: also 2024-12 and 12."""
+    folded = fold(text).strip()
+    if found := _ISSUE.fullmatch(folded):
+        number = int(found[3]) if found[3].isdecimal() else chinese_number(found[3])
+        year = found[1] or found[2]
+        return Numbered(number, int(year) if year else None) if number else None
+    if bare and (found := _ISSUE_SHORT.fullmatch(folded)):
+        if found[3]:
+            return Numbered(int(found[3]))
+        return Numbered(int(found[2]), int(found[1]))
+    return None
+
+
+def _iso(days: Days) -> str:
+    return f"{days.start.isoformat()}..{days.end.isoformat()}"
+
+
+def _number(numbered: Numbered) -> str:
+    return f"{numbered.year}-{numbered.number}" if numbered.year else str(numbered.number)

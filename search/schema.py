@@ -1,0 +1,120 @@
+"""What the index holds: the index document, the Whoosh schema made for it, and the version of both."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh.analysis import Analyzer, Token
+from whoosh.fields import ID, NUMERIC, STORED, TEXT, FieldType, Schema
+from whoosh.formats import Existence, Frequency
+
+from search.analyzer import GramAnalyzer, WordAnalyzer
+
+SCHEMA_VERSION = 1  # an index of another version must be rebuilt
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """One article as indexed, or what of an issue lies outside its articles. Carries no Whoosh types."""
+
+    id: str
+    kind: str  # article, issue
+    source: str  # path of the file below the corpus folder
+    issue: str
+    position: int  # in the bulletin, from 1; 0 for an issue
+    section: str | None
+    date: dt.date | None
+    date_end: dt.date | None
+    people: tuple[str, ...]  # keys
+    names: tuple[str, ...]  # names, parallel to people
+    posts: tuple[str, ...]  # the last post printed, parallel to people; "" where none
+    places: tuple[str, ...]
+    organizations: tuple[str, ...]
+    title: str
+    body: str
+    data: dict[str, Any]  # the `parse` object's article, or its bulletin without the articles
+
+    def stored(self) -> dict[str, Any]:
+        """What comes back from the index: everything that columns are derived from."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class _Values(Analyzer):  # type: ignore[misc]
+    """A field of several whole values: one term each, joined by line feeds on the way in."""
+
+    def __call__(self, value: str, mode: str = "", **kwargs: Any) -> Any:
+        token = Token(mode=mode, **kwargs)
+        for text in value.split("\n"):
+            if text:
+                token.text = text
+                token.boost = 1.0
+                yield token
+
+
+class Values(FieldType):  # type: ignore[misc]
+    def __init__(self) -> None:
+        self.analyzer = _Values()
+        self.format = Frequency()
+        self.scorable = False
+        self.stored = False
+        self.unique = False
+        self.sortable = False
+        self.vector = None
+        self.multitoken_query = "default"
+
+
+class Grams(FieldType):  # type: ignore[misc]
+    """The literal channel: which grams a document holds, no frequencies (occurrences are counted in the text)."""
+
+    def __init__(self) -> None:
+        self.analyzer = GramAnalyzer()
+        self.format = Existence()
+        self.scorable = False
+        self.stored = False
+        self.unique = False
+        self.sortable = False
+        self.vector = None
+        self.multitoken_query = "default"
+
+
+SCHEMA = Schema(
+    id=ID(unique=True),
+    kind=ID(),
+    source=ID(),
+    issue=ID(),
+    position=NUMERIC(int),
+    section=ID(),
+    date=NUMERIC(int),  # proleptic Gregorian ordinal
+    date_end=NUMERIC(int),
+    people=Values(),
+    posts=Values(),
+    places=Values(),
+    organizations=Values(),
+    title=TEXT(analyzer=WordAnalyzer(), phrase=True),
+    body=TEXT(analyzer=WordAnalyzer(), phrase=True),
+    grams=Grams(),
+    document=STORED(),
+)
+
+
+def fields_of(document: IndexDocument) -> dict[str, Any]:
+    """The arguments of Whoosh's `add_document`; what is absent is left out."""
+    row: dict[str, Any] = {
+        "id": document.id,
+        "kind": document.kind,
+        "source": document.source,
+        "issue": document.issue,
+        "position": document.position,
+        "section": document.section,
+        "date": document.date and document.date.toordinal(),
+        "date_end": document.date_end and document.date_end.toordinal(),
+        "people": "\n".join(document.people),
+        "posts": "\n".join(document.posts),
+        "places": "\n".join(document.places),
+        "organizations": "\n".join(document.organizations),
+        "title": document.title,
+        "body": document.body,
+        "grams": f"{document.title}\n{document.body}",
+        "document": document.stored(),
+    }
+    return {name: value for name, value in row.items() if value not in (None, "")}

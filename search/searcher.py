@@ -1,0 +1,357 @@
+"""SearchRequest -> Results, on the newest commit of the index: the one door through which pages, API and CLI search."""
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import whoosh
+
+from search.columns.snapshot import FacetColumn, Mask, Snapshot, all_of
+from search.config import Config
+from search.errors import NotFound
+from search.evaluate import Evaluation
+from search.facets import date_counts, value_counts
+from search.library import Library, article_of, commit_state, issue_title
+from search.manifest import load_manifest
+from search.model import Person
+from search.query import Days, Everything, Node, Numbered, Query, parse_query
+from search.request import SearchRequest, Sort
+from search.results import (
+    ArticleView,
+    FacetValue,
+    Hit,
+    IndexStatus,
+    Interpretation,
+    IssueRow,
+    IssueView,
+    Results,
+    Variants,
+)
+from search.snippet import clipped, matched_ranges, pieces, snippet
+
+FACETS = ("section", "person", "place")
+EVERYTHING = Everything()
+
+
+def open_searcher(config: Config) -> "Searcher":
+    """A searcher on `config.index`; IndexMissing where there is none that can be used."""
+    searcher = Searcher(config)
+    searcher.library()
+    return searcher
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """What a query matches before facet filters, and the filters beside it."""
+
+    query: Query
+    evaluation: Evaluation
+    base: Mask  # live documents that match the tree and the readings other than dates
+    days: tuple[Days, ...]  # of the readings
+    relaxed: bool
+
+
+class Searcher:
+    """Answers searches; safe to share between threads. A new commit is picked up at the next request."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._lock = threading.Lock()
+        self._library: Library | None = None
+        self._seen: tuple[object, ...] | None = None
+
+    def library(self) -> Library:
+        """The newest commit, opened if it is not yet."""
+        seen = commit_state(self.config.index)
+        with self._lock:
+            if self._library is None or seen != self._seen:
+                # Requests that still hold the older library keep it; it is closed when the last lets go.
+                self._library = Library(self.config.index)
+                self._seen = seen
+            return self._library
+
+    def search(self, request: SearchRequest) -> Results:
+        """Hits, exact total, facets and snippets. Raises IndexMissing; BadRequest comes from the request itself."""
+        started = time.perf_counter()
+        library = self.library()
+        snapshot = library.snapshot
+        matched = self._match(library, request)
+        masks = _filters(snapshot, request, matched)
+        total_mask = all_of([matched.base, *masks.values()]) & _shown(snapshot, request, matched, "")
+        total = int(total_mask.sum())
+        printed = self._printed(library, request, matched, total_mask)
+        order = _order(snapshot, request, matched, total_mask)
+        page = order[request.offset : request.offset + request.limit]
+        scores = order.scores
+        hits = tuple(
+            _hit(library, doc, matched.query.root, request, float(scores[doc]), variant=not printed[doc])
+            for doc in page
+        )
+        notes = list(matched.query.notes)
+        if any(reading.field == "date" for reading in matched.query.readings) and (request.start or request.end):
+            notes.append("已按所选日期筛选，检索词中的日期未用 (chosen dates replace those of the query)")
+        return Results(
+            query=request.q,
+            total=total,
+            took_ms=round((time.perf_counter() - started) * 1000, 3),
+            relaxed=matched.relaxed,
+            literal=request.literal,
+            printed=request.printed,
+            interpretation=self._interpretation(library, request, matched.query),
+            notes=tuple(notes),
+            variants=Variants(int((printed & total_mask).sum()), int((total_mask & ~printed).sum()), 0),
+            suggestion=None,
+            hits=hits,
+            facets=_facets(snapshot, request, matched, masks),
+            issues_total=int((total_mask & ~snapshot.is_article).sum()),
+            in_issues=len(np.unique(_single(snapshot.facets["issue"])[total_mask])),
+        )
+
+    def article(self, article: str, request: SearchRequest | None = None) -> ArticleView:
+        """One article, marked with what the request's query matches in it. Raises NotFound."""
+        library = self.library()
+        doc = library.snapshot.document_of(article)
+        if doc is None or not library.snapshot.is_article[doc]:
+            raise NotFound(f"没有编号为“{article}”的文章 (no such article)")
+        row = library.snapshot.stored(doc)
+        found = article_of(row)
+        bulletin = library.bulletins[row["issue"]]
+        root, printed = self._root(request), bool(request and request.printed)
+        text = f"{found.title}\n{found.body}"
+        ranges = matched_ranges(text, root, printed=printed)
+        at = len(found.title) + 1
+        paragraphs = []
+        for paragraph in found.paragraphs:
+            paragraphs.append(pieces(paragraph, clipped(ranges, at, at + len(paragraph))))
+            at += len(paragraph) + 1
+        title = pieces(found.title, clipped(ranges, 0, len(found.title)))
+        return ArticleView(
+            article=found,
+            issue=bulletin.issue,
+            source=bulletin.source,
+            contents=tuple(library.article(n) for n in library.articles_of[bulletin.issue.id]),
+            distribution=bulletin.distribution,
+            title_pieces=title,
+            paragraph_pieces=tuple(paragraphs),
+            matches=sum(matched for part in (title, *paragraphs) for _, matched in part),
+        )
+
+    def issue(self, issue: str) -> IssueView:
+        """One issue with its articles. Raises NotFound."""
+        library = self.library()
+        bulletin = library.bulletins.get(issue)
+        if bulletin is None:
+            raise NotFound(f"没有编号为“{issue}”的一期 (no such issue)")
+        order = [b.issue for b in library.bulletins.values()]  # newest first
+        place = order.index(bulletin.issue)
+        articles = tuple(library.article(doc) for doc in library.articles_of[issue])
+        return IssueView(
+            replace(bulletin, articles=articles),
+            previous=order[place + 1] if place + 1 < len(order) else None,
+            next=order[place - 1] if place else None,
+        )
+
+    def issues(self) -> tuple[IssueRow, ...]:
+        """All issues, newest first."""
+        library = self.library()
+        return tuple(
+            IssueRow(bulletin.issue, len(library.articles_of[issue]), len(bulletin.warnings))
+            for issue, bulletin in library.bulletins.items()
+        )
+
+    def status(self) -> IndexStatus:
+        """What is in the index, and what the last run of indexing said."""
+        library = self.library()
+        s = library.snapshot
+        dated = s.date[s.is_article & (s.date > 0)]
+        codes: dict[str, int] = {}
+        for bulletin in library.bulletins.values():
+            for warning in bulletin.warnings:
+                codes[warning.code] = codes.get(warning.code, 0) + 1
+        run = load_manifest(self.config.index)
+        return IndexStatus(
+            issues=len(library.bulletins),
+            articles=int(s.is_article.sum()),
+            first_date=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
+            last_date=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
+            generation=s.generation,
+            updated=run.updated,
+            rejected=run.rejected,
+            warnings=tuple(sorted(codes.items(), key=lambda item: (-item[1], item[0]))),
+            versions={**run.versions, "whoosh": ".".join(map(str, whoosh.__version__))},
+        )
+
+    def _today(self) -> dt.date:
+        return self.config.today or dt.date.today()
+
+    def _root(self, request: SearchRequest | None) -> Node:
+        return parse_query(request, self._today()).root if request and request.q else EVERYTHING
+
+    def _match(self, library: Library, request: SearchRequest, *, printed: bool | None = None) -> _Matched:
+        query = parse_query(request, self._today())
+        evaluation = Evaluation(
+            library.snapshot, library.numbered, printed=request.printed if printed is None else printed
+        )
+        base = evaluation.mask(query.root)
+        relaxed = False
+        if not request.literal and not (base & library.snapshot.live).any():
+            loose = evaluation.relaxed(query.root)
+            relaxed = bool(loose.any())
+            base = loose if relaxed else base
+        for reading in query.readings:
+            if isinstance(reading.node, Numbered):
+                base = base & evaluation.mask(reading.node)
+        days = tuple(reading.node for reading in query.readings if isinstance(reading.node, Days))
+        return _Matched(query, evaluation, base, days, relaxed)
+
+    def _printed(self, library: Library, request: SearchRequest, matched: _Matched, hits: Mask) -> Mask:
+        """Of the hits, those that hold the query as typed."""
+        if request.printed or not matched.query.ranked or not hits.any():
+            return hits
+        asked = Evaluation(library.snapshot, library.numbered, printed=True)
+        root = matched.query.root
+        return hits & (asked.relaxed(root) if matched.relaxed else asked.mask(root))
+
+    def _interpretation(self, library: Library, request: SearchRequest, query: Query) -> tuple[Interpretation, ...]:
+        out = []
+        for reading in query.readings:
+            if reading.field == "date" and (request.start or request.end):
+                continue
+            other = replace(request, as_text=(*request.as_text, reading.text))
+            matched = self._match(library, other)
+            masks = _filters(library.snapshot, other, matched)
+            mask = all_of([matched.base, *masks.values()])
+            mask &= _shown(library.snapshot, other, matched, "")
+            out.append(Interpretation(reading.text, reading.field, reading.value, int(mask.sum())))
+        return tuple(out)
+
+
+def _filters(snapshot: Snapshot, request: SearchRequest, matched: _Matched) -> dict[str, Mask]:
+    """A mask for each facet that is filtered by; explicit days replace those read from the query."""
+    masks: dict[str, Mask] = {}
+    for facet in (*FACETS, "issue"):
+        values: tuple[str, ...] = getattr(request, facet)
+        if values:
+            masks[facet] = snapshot.facets[facet].mask(_keys(snapshot, facet, values))
+    days = matched.days
+    if request.start or request.end:
+        days = (Days(request.start or dt.date.min, request.end or dt.date.max),)
+    if days:
+        masks["date"] = all_of([matched.evaluation.overlapping(span) for span in days])
+    return masks
+
+
+def _keys(snapshot: Snapshot, facet: str, values: Sequence[str]) -> tuple[str, ...]:
+    """Person keys; a bare name that staff have split stands for all who bear it."""
+    if facet != "person":
+        return tuple(values)
+    known = snapshot.facets["person"].code_of
+    return tuple(key for v in values for key in ((v,) if v in known else snapshot.keys_of.get(v, ())))
+
+
+def _shown(snapshot: Snapshot, request: SearchRequest, matched: _Matched, counting: str) -> Mask:
+    """Which kinds of documents a search shows.
+
+    Browsing is for articles; an issue's masthead and distribution list come up when something is looked for in them:
+    a text, a field, or a person (`counting` is the facet whose values are being counted, as if one were chosen).
+    """
+    looked_for = not isinstance(matched.query.root, Everything) or request.person or counting == "person"
+    return snapshot.live if looked_for else snapshot.is_article
+
+
+def _facets(
+    snapshot: Snapshot, request: SearchRequest, matched: _Matched, masks: dict[str, Mask]
+) -> dict[str, tuple[FacetValue, ...]]:
+    def others(facet: str) -> Mask:
+        mask = all_of([matched.base, *(m for name, m in masks.items() if name != facet)])
+        without = replace(request, person=()) if facet == "person" else request
+        return mask & _shown(snapshot, without, matched, facet)
+
+    out = {}
+    for facet in FACETS:
+        selected = getattr(request, facet)
+        values = value_counts(snapshot.facets[facet], others(facet), selected, request.facet_limit)
+        if facet == "person":
+            values = tuple(
+                replace(v, note=snapshot.people[v.value][1] or None) if v.value in snapshot.people else v
+                for v in values
+            )
+        out[facet] = values
+    start, end = request.start, request.end
+    if not (start or end) and len(matched.days) == 1:
+        start, end = matched.days[0].start, matched.days[0].end
+    dates = date_counts(snapshot, others("date"), start, end)
+    return {"section": out["section"], "person": out["person"], "date": dates, "place": out["place"]}
+
+
+class _Order(Sequence[int]):
+    """Matching documents in the order asked for."""
+
+    def __init__(self, docs: "np.ndarray[Any, Any]", scores: "np.ndarray[Any, Any]") -> None:
+        self.docs = docs
+        self.scores = scores
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+    def __getitem__(self, key: Any) -> Any:
+        found = self.docs[key]
+        return [int(doc) for doc in found] if isinstance(key, slice) else int(found)
+
+
+def sort_of(request: SearchRequest, *, ranked: bool) -> Sort:
+    """The order asked for, or the usual one: by relevance where there is a text to rank by, else newest first."""
+    return request.sort or ("relevance" if ranked else "newest")
+
+
+def _order(snapshot: Snapshot, request: SearchRequest, matched: _Matched, mask: Mask) -> _Order:
+    docs = np.flatnonzero(mask)
+    ranked = matched.query.ranked
+    scores = matched.evaluation.scores(matched.query.root) if ranked else np.zeros(snapshot.size)
+    sort = sort_of(request, ranked=ranked)
+    issue = _single(snapshot.facets["issue"])[docs]
+    position = snapshot.position[docs]
+    newest = -snapshot.date[docs].astype(np.int64)
+    keys: list[np.ndarray[Any, Any]] = [position, issue, newest]  # the last is the first to sort by
+    if sort == "relevance":
+        keys.append(-np.round(scores[docs], 9))
+    elif sort == "oldest":
+        keys[-1] = np.where(newest == 0, dt.date.max.toordinal(), -newest)  # undated ones last either way
+    return _Order(docs[np.lexsort(keys)], scores)
+
+
+def _single(column: FacetColumn) -> "np.ndarray[Any, Any]":
+    """The one code of each document of a facet that every document has exactly once."""
+    return column.codes[column.starts[:-1]]
+
+
+def _hit(library: Library, doc: int, root: Node, request: SearchRequest, score: float, *, variant: bool) -> Hit:
+    row = library.snapshot.stored(doc)
+    bulletin = library.bulletins[row["issue"]]
+    is_article = row["kind"] == "article"
+    title = row["title"] if is_article else issue_title(bulletin.issue)
+    body = row["body"]
+    ranges = matched_ranges(f"{row['title']}\n{body}", root, printed=request.printed)
+    start = len(row["title"]) + 1
+    people: tuple[Person, ...] = article_of(row).people if is_article else ()
+    if not is_article and bulletin.distribution:
+        people = bulletin.distribution.people
+    return Hit(
+        id=row["id"],
+        kind="article" if is_article else "issue",
+        title=title,
+        title_pieces=pieces(title, clipped(ranges, 0, len(title)) if is_article else []),
+        section=row["section"],
+        issue=bulletin.issue,
+        position=row["position"],
+        date=row["date"],
+        date_end=row["date_end"],
+        people=tuple(replace(person, mentions=()) for person in people),
+        score=round(score, 6),
+        snippet=snippet(body, clipped(ranges, start, start + len(body))),
+        variant=variant,
+    )

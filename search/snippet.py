@@ -1,0 +1,136 @@
+"""A printed text + the query -> the ranges that matched, and from these the marked pieces of texts and snippets.
+
+Matches are found in the literal form and carried back to the printed characters, so that a folded hit (臺灣 for 台湾)
+or one over a wrapped line is marked as it stands on paper.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from search.evaluate import near_spans, terms_of, wildcard_pattern
+from search.fold import fold, joined, joined_offsets, literal_form
+from search.query import Named, Near, Node, Pattern, Text, leaves
+from search.results import Piece
+
+Range = tuple[int, int]
+PASSAGE = 60  # characters of a passage, about
+PASSAGES = 2
+GAP = "……"
+_STOP = "，。；：！？、,.;:!?\n"
+
+
+def matched_ranges(text: str, root: Node, *, printed: bool) -> list[Range]:
+    """What of `text` the query matched: each clause where it stands literally, else its words; merged."""
+    form = literal_form(text, printed=printed)
+    if not form:
+        return []
+    offsets = joined_offsets(text)
+    ranges: list[Range] = []
+    for leaf in leaves(root):
+        ranges.extend((offsets[a], offsets[b - 1] + 1) for a, b in _spans(form, leaf, printed))
+    return merged(ranges)
+
+
+def _spans(form: str, leaf: Node, printed: bool) -> list[Range]:
+    if isinstance(leaf, Text):
+        needle = literal_form(leaf.text, printed=printed)
+        found = _all_of(needle, form)
+        if found or not leaf.by_words:
+            return found
+        terms = terms_of(leaf.text, printed=printed)
+        telling = [term for term in terms if len(term) > 1] or terms
+        return [span for term in telling for span in _all_of(term, form)]
+    if isinstance(leaf, Pattern):
+        shown = literal_form(leaf.text, printed=printed)
+        return [(m.start(), m.end()) for m in re.finditer(wildcard_pattern(shown), form) if m.end() > m.start()]
+    if isinstance(leaf, Near):
+        needles = [literal_form(t, printed=printed) for t in leaf.texts]
+        spans = near_spans(form, needles, leaf.distance)
+        return [(a + x, a + y) for a, b in spans for needle in needles for x, y in _all_of(needle, form[a:b])]
+    if isinstance(leaf, Named) and leaf.field in ("person", "place", "organization"):
+        return _all_of(fold(joined(leaf.value)) if not printed else joined(leaf.value), form)
+    return []
+
+
+def _all_of(needle: str, text: str) -> list[Range]:
+    spans = []
+    at = text.find(needle) if needle else -1
+    while at >= 0:
+        spans.append((at, at + len(needle)))
+        at = text.find(needle, at + len(needle))
+    return spans
+
+
+def merged(ranges: Iterable[Range]) -> list[Range]:
+    """Ranges in order, overlapping and touching ones joined."""
+    out: list[Range] = []
+    for start, end in sorted(ranges):
+        if out and start <= out[-1][1]:
+            out[-1] = out[-1][0], max(end, out[-1][1])
+        else:
+            out.append((start, end))
+    return out
+
+
+def clipped(ranges: Sequence[Range], start: int, end: int) -> list[Range]:
+    """The parts of `ranges` within start:end, counted from `start`."""
+    return [(max(a, start) - start, min(b, end) - start) for a, b in ranges if a < end and b > start]
+
+
+def pieces(text: str, ranges: Sequence[Range]) -> tuple[Piece, ...]:
+    """`text` cut into matched and other pieces; joined they give it back."""
+    out: list[Piece] = []
+    at = 0
+    for start, end in ranges:
+        if start > at:
+            out.append((text[at:start], False))
+        out.append((text[start:end], True))
+        at = end
+    if at < len(text):
+        out.append((text[at:], False))
+    return tuple(out)
+
+
+def snippet(body: str, ranges: Sequence[Range]) -> tuple[Piece, ...]:
+    """The passages of `body` with the most different matches, in their order; its beginning where nothing matched."""
+    if not ranges:
+        return _passage(body, 0, min(len(body), PASSAGE * PASSAGES), [])
+    chosen: list[Range] = []
+    seen: set[str] = set()
+    windows = [_window(body, ranges, i) for i in range(len(ranges))]
+    for _ in range(PASSAGES):
+        free = [w for w in windows if all(w[1] <= a or w[0] >= b for a, b in chosen)]
+        if not free:
+            break
+        best = max(free, key=lambda w: _worth(body, ranges, w, seen))
+        seen |= {body[a:b] for a, b in ranges if a >= best[0] and b <= best[1]}
+        chosen.append(best)
+    out: list[Piece] = []
+    last = 0
+    for start, end in sorted(chosen):
+        if out and start > last:
+            out.append((GAP, False))
+        out.extend(_passage(body, start, end, ranges))
+        last = end
+    return tuple(out) if last >= len(body) else (*out, (GAP, False))
+
+
+def _window(body: str, ranges: Sequence[Range], first: int) -> Range:
+    """A passage that begins a little before a match, at a pause if there is one."""
+    start, end = ranges[first]
+    room = max(PASSAGE, end - start)
+    left = max(0, start - (room // 3))
+    pause = max((body.rfind(c, left, start) for c in _STOP), default=-1)
+    begin = pause + 1 if pause >= 0 else left
+    return begin, min(len(body), max(end, begin + room))
+
+
+def _worth(body: str, ranges: Sequence[Range], window: Range, seen: set[str]) -> tuple[int, int, int]:
+    inside = [body[a:b] for a, b in ranges if a >= window[0] and b <= window[1]]
+    return len(set(inside) - seen), sum(map(len, inside)), -window[0]
+
+
+def _passage(body: str, start: int, end: int, ranges: Sequence[Range]) -> tuple[Piece, ...]:
+    """A stretch of the body as one line."""
+    text = body[start:end].replace("\n", " ")
+    return pieces(text, clipped(ranges, start, end))
