@@ -1,0 +1,134 @@
+"""A site over the sample index: pages as a reader sees them, with their links."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from search.config import Config
+from search.searcher import Searcher
+from web import create_app
+
+_VOID = {"meta", "link", "input", "br", "wbr"}
+_DRAWN = {"path", "rect"}  # closed by themselves in SVG
+
+
+@dataclass
+class Link:
+    href: str
+    classes: str
+    label: str
+    rel: str
+    current: bool
+    text: str = ""
+    count: int | None = None  # of a facet value
+
+    @property
+    def path(self) -> str:
+        return unquote(urlsplit(self.href).path)
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.href).query)
+
+
+@dataclass
+class Page(HTMLParser):
+    """A parsed page."""
+
+    url: str
+    status: int
+    html: str
+    headers: dict[str, str]
+    links: list[Link] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+    heading: str = ""
+    unbalanced: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._open: list[str] = []
+        self._classes: list[str] = []
+        self.feed(self.html)
+        self.close()
+        self.unbalanced += self._open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.tags.append((tag, values))
+        if values.get("id"):
+            self.ids.append(values["id"] or "")
+        if tag == "a":
+            self.links.append(
+                Link(
+                    values.get("href") or "",
+                    values.get("class") or "",
+                    values.get("aria-label") or "",
+                    values.get("rel") or "",
+                    "aria-current" in values,
+                )
+            )
+        if tag == "mark":
+            self.marks.append("")
+        if tag not in _VOID:
+            self._open.append(tag)
+            self._classes.append(values.get("class") or "")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in _DRAWN, tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open.pop() != tag:
+            self.unbalanced.append(f"/{tag}")
+        else:
+            self._classes.pop()
+
+    def handle_data(self, data: str) -> None:
+        if "a" in self._open:
+            self.links[-1].text += data
+            if self._classes[-1] == "n":
+                self.links[-1].count = int(data.replace(",", ""))
+        if "mark" in self._open:
+            self.marks[-1] += data
+        if "h1" in self._open:
+            self.heading += data
+
+    @property
+    def total(self) -> int:
+        """The number in 养老：43 篇."""
+        return int(self.heading.rpartition("：")[2].removesuffix(" 篇").replace(",", ""))
+
+    def to(self, path: str) -> list[Link]:
+        """The links to a path, without regard to the query string."""
+        return [link for link in self.links if link.path == path]
+
+
+class Site:
+    """Fetches pages by address, as a browser without scripts does."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, url: str, **query: str | list[str]) -> Page:
+        response = self.client.get(urljoin("/", url.partition("#")[0]), query_string=query or None)
+        return Page(url, response.status_code, response.get_data(as_text=True), dict(response.headers))
+
+
+@pytest.fixture
+def app(config: Config, searcher: Searcher) -> Flask:
+    return create_app(config, searcher)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def site(client: FlaskClient) -> Site:
+    return Site(client)

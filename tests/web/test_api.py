@@ -1,0 +1,132 @@
+"""/api/v1 gives the same searches as JSON."""
+
+import datetime as dt
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from search.model import bulletin_from_json
+from search.request import SearchRequest
+from search.searcher import Searcher
+from web import create_app
+
+
+def answered(client: Any, url: str, status: int = 200) -> Any:
+    response = client.get(url)
+    assert response.status_code == status, url
+    kind = "application/json" if status == 200 else "application/problem+json"
+    assert response.headers["Content-Type"] == kind
+    return json.loads(response.data)
+
+
+def test_search_is_the_object_of_the_command_line(client: Any, searcher: Searcher) -> None:
+    title = searcher.search(SearchRequest(limit=1)).hits[0].title
+    found = answered(client, f"/api/v1/search?q={quote(title[:2])}&limit=3&offset=1&sort=oldest")
+    expected = searcher.search(SearchRequest(q=title[:2], limit=3, offset=1, sort="oldest")).to_json()
+    assert {**found, "took_ms": 0} == json.loads(json.dumps({**expected, "took_ms": 0}))
+    assert set(found) >= {
+        "query",
+        "total",
+        "took_ms",
+        "relaxed",
+        "interpretation",
+        "notes",
+        "variants",
+        "hits",
+        "facets",
+    }
+    for hit in found["hits"]:
+        assert dt.date.fromisoformat(hit["date"])
+        assert "".join(text for text, _ in hit["title_pieces"]) == hit["title"]
+
+
+def test_chinese_stays_readable(client: Any) -> None:
+    assert "\\u" not in client.get("/api/v1/search").get_data(as_text=True)
+
+
+def test_limit_and_offset_walk_through_all_hits(client: Any, searcher: Searcher) -> None:
+    total = searcher.search(SearchRequest()).total
+    ids = []
+    for offset in range(0, total, 7):
+        ids += [h["id"] for h in answered(client, f"/api/v1/search?limit=7&offset={offset}")["hits"]]
+    assert len(ids) == len(set(ids)) == total
+    assert answered(client, f"/api/v1/search?offset={total}")["hits"] == []
+    assert answered(client, "/api/v1/search?limit=0")["total"] == total
+
+
+def test_an_article_is_that_of_parse_with_its_surroundings(client: Any, searcher: Searcher) -> None:
+    issue = searcher.issues()[0].issue
+    parsed = answered(client, f"/api/v1/issues/{quote(issue.id)}")
+    articles = parsed["articles"]
+    for at, article in enumerate(articles):
+        found = answered(client, f"/api/v1/articles/{quote(article['id'])}")
+        assert {name: found[name] for name in article} == article
+        assert found["issue"] == parsed["issue"] and found["source"] == parsed["source"]
+        assert found["previous"] == (articles[at - 1]["id"] if at else None)
+        assert found["next"] == (articles[at + 1]["id"] if at + 1 < len(articles) else None)
+
+
+def test_an_issue_is_the_object_of_parse(client: Any, searcher: Searcher) -> None:
+    for row in searcher.issues():
+        parsed = answered(client, f"/api/v1/issues/{quote(row.issue.id)}")
+        assert bulletin_from_json(parsed) == searcher.issue(row.issue.id).bulletin
+
+
+def test_issues_are_listed_newest_first(client: Any, searcher: Searcher) -> None:
+    listed = answered(client, "/api/v1/issues")
+    assert [row["id"] for row in listed["issues"]] == [row.issue.id for row in searcher.issues()]
+    assert listed["total"] == len(listed["issues"]) == searcher.status().issues
+    assert sum(row["articles"] for row in listed["issues"]) == searcher.status().articles
+
+
+@pytest.mark.parametrize(
+    "url, status, found",
+    [
+        ("/api/v1/search?from=13月", 400, "13月"),
+        ("/api/v1/search?limit=abc", 400, "abc"),
+        ("/api/v1/search?limit=-1", 400, "-1"),
+        ("/api/v1/search?limit=101", 400, "101"),
+        ("/api/v1/search?offset=x", 400, "offset"),
+        ("/api/v1/search?sort=best", 400, "best"),
+        ("/api/v1/articles/nowhere", 404, "nowhere"),
+        ("/api/v1/issues/nowhere", 404, "nowhere"),
+        ("/api/v1/nowhere", 404, "/api/v1/nowhere"),
+        ("/api/v2/search", 404, "/api/v2/search"),
+    ],
+)
+def test_errors_are_problems(client: Any, url: str, status: int, found: str) -> None:
+    problem = answered(client, quote(url, safe="/?=&-"), status)
+    assert set(problem) == {"type", "title", "status", "detail"}
+    assert problem["status"] == status
+    assert found in problem["detail"]
+
+
+def test_only_get_is_answered(client: Any) -> None:
+    response = client.post("/api/v1/search")
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+    assert json.loads(response.data)["status"] == 405
+
+
+def test_health_counts_what_is_served(client: Any, searcher: Searcher) -> None:
+    status = searcher.status()
+    expected = {"issues": status.issues, "articles": status.articles, "generation": status.generation}
+    assert answered(client, "/healthz") == {"status": "ok", **expected}
+
+
+def test_a_fault_is_a_500_that_tells_nothing_of_the_inside(config: Any, searcher: Searcher) -> None:
+    class Broken:
+        def search(self, request: SearchRequest) -> None:
+            raise RuntimeError("secret")
+
+        def status(self) -> Any:
+            return searcher.status()
+
+    broken = create_app(config, Broken()).test_client()  # type: ignore[arg-type]
+    for url, kind in (("/api/v1/search", "application/problem+json"), ("/search", "text/html")):
+        response = broken.get(url)
+        assert response.status_code == 500
+        assert response.headers["Content-Type"].startswith(kind)
+        assert "secret" not in response.get_data(as_text=True)

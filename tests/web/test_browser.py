@@ -1,0 +1,140 @@
+"""A reader's way through the site in a real Chromium, on a desk and on a phone, with scripts and without."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import sync_playwright
+from waitress.server import create_server
+
+from search.request import SearchRequest
+from search.searcher import Searcher
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    if CHROMIUM is None:
+        reason = "no Chromium on this machine"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The app behind a real server on a free port."""
+    server = create_server(app, host="127.0.0.1", port=0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    server.task_dispatcher.shutdown()
+    thread.join(5)
+
+
+@pytest.fixture(params=[(size, script) for size in SIZES for script in (True, False)], ids=str)
+def page(request: Any, chromium: Any, address: str) -> Iterator[Any]:
+    """A tab that fails the test on a console error and on any request to another machine."""
+    size, script = request.param
+    context = chromium.new_context(
+        viewport=SIZES[size], java_script_enabled=script, base_url=address, locale="zh-CN", color_scheme="light"
+    )
+    tab = context.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    tab.on("request", lambda sent: sent.url.startswith(address) or complaints.append(sent.url))
+    tab.on("requestfailed", lambda sent: complaints.append(sent.url))
+    tab.phone = size == "phone"
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def no_wider_than_the_window(tab: Any) -> bool:
+    """Whether nothing has to be scrolled sideways (measured from outside: the page's own scripts may be off)."""
+    session = tab.context.new_cdp_session(tab)
+    metrics = session.send("Page.getLayoutMetrics")
+    return bool(metrics["cssContentSize"]["width"] <= metrics["cssLayoutViewport"]["clientWidth"])
+
+
+def test_search_filter_read_and_return(page: Any, searcher: Searcher) -> None:
+    word = searcher.search(SearchRequest(limit=1)).hits[0].title[:2]
+    page.goto("/")
+    page.get_by_role("searchbox").fill(word)
+    page.get_by_role("button", name="检索").click()
+    total = searcher.search(SearchRequest(q=word)).total
+    assert page.locator("h1").inner_text() == f"{word}：{total} 篇"
+    assert page.locator(".hits mark").first.is_visible()
+
+    facet = searcher.search(SearchRequest(q=word)).facets["section"][0]
+    side = page.locator("#facets")
+    if page.phone:
+        assert not side.is_visible()
+        page.get_by_role("link", name="筛选").click()
+    assert side.is_visible()
+    side.get_by_role("link", name=facet.value).first.click()
+    assert page.locator("h1").inner_text() == f"{word}：{facet.count} 篇"
+    assert page.locator(".chips .x").inner_text() == f"栏目：{facet.value}"
+
+    results = page.url
+    title = page.locator(".hits .t a").first
+    heading = title.inner_text()
+    title.click()
+    assert page.locator("h1").inner_text().replace("\n", "") == heading.replace("\n", "")
+    mark = page.locator("#m1")
+    assert mark.is_visible()
+    page.locator(".jump").get_by_role("link", name="第 1 处").click()
+    assert page.url.endswith("#m1")
+    assert page.locator("mark:target").count() == 1
+    page.go_back()
+    page.go_back()
+    assert page.url == results
+
+    page.locator(".chips .x").click()
+    assert page.locator("h1").inner_text() == f"{word}：{total} 篇"
+
+
+@pytest.mark.parametrize("kind", ["/", "/search", "/search?q=鱻鱻 鱻", "/a", "/i", "/issues", "/status", "/help"])
+def test_no_page_is_wider_than_the_window(page: Any, searcher: Searcher, kind: str) -> None:
+    newest = searcher.search(SearchRequest(limit=1)).hits[0]
+    page.goto({"/a": f"/a/{newest.id}?q={newest.title[:2]}", "/i": f"/i/{newest.issue.id}"}.get(kind, kind))
+    assert page.locator("#main").is_visible()
+    assert no_wider_than_the_window(page)
+
+
+def test_the_side_column_of_a_phone_opens_and_closes(page: Any) -> None:
+    page.goto("/search")
+    side = page.locator("#facets")
+    opener = page.get_by_role("link", name="筛选")
+    if not page.phone:
+        assert side.is_visible() and not opener.is_visible()
+        return
+    opener.click()
+    assert side.is_visible()
+    assert no_wider_than_the_window(page)
+    side.get_by_role("link", name="看结果").click()
+    assert not side.is_visible()
+
+
+def test_the_whole_way_works_with_the_keyboard(page: Any, searcher: Searcher) -> None:
+    word = searcher.search(SearchRequest(limit=1)).hits[0].title[:2]
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type(word)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?*")
+    assert page.locator("h1").inner_text().startswith(word)

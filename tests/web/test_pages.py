@@ -1,0 +1,382 @@
+"""The pages over a real index: links work, counts are true, nothing typed is taken for HTML or gives a 500."""
+
+import re
+from collections import deque
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from markupsafe import escape
+
+from search.config import Config
+from search.request import SearchRequest
+from search.searcher import Searcher
+from web import create_app
+from web.pages import jumps, page_numbers
+
+ODD = [
+    "\x00",
+    "养老\x00服务",
+    "\ud800",
+    "(((((",
+    ")))",
+    "-",
+    "- - -",
+    "OR",
+    "或 或 或",
+    '"',
+    "“”",
+    "*",
+    "?",
+    "* ? *",
+    "标题:",
+    "日期:",
+    "日期:9999-99",
+    "期号:" + "9" * 30,
+    "[a TO",
+    "a^b~c",
+    "\\",
+    "%",
+    "' OR 1=1 --",
+    "{{ 7*7 }}",
+    "🙂",
+    "𠮷䶮",
+    "　",
+    "民" * 10_000,
+    "民 " * 5_000,
+    "(" * 10_000,
+    '"' * 9_999,
+    "或 " * 3_000,
+]
+TAG = re.compile(r"<[^>]*>")
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=y>"
+
+
+def some_word(searcher: Searcher) -> str:
+    """Two characters out of the newest title: a query with hits."""
+    title = searcher.search(SearchRequest(limit=1)).hits[0].title
+    return title[:2]
+
+
+def test_every_page_that_is_drawn_works(site: Any) -> None:
+    """From the first page on, every link leads to a page, every fragment to a place in it."""
+    seen: set[str] = set()
+    queue = deque(["/", "/search?q=%E6%B0%91%E6%94%BF", "/search?q=%E4%B8%8D%E5%AD%98%E5%9C%A8%E7%9A%84%E8%AF%8D"])
+    kinds: dict[str, int] = {}
+    while queue:
+        url = queue.popleft()
+        kind = "/".join(urlsplit(url).path.split("/")[:2])
+        if url in seen or kinds.get(kind, 0) >= 25:
+            continue
+        seen.add(url)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        page = site.get(url)
+        assert page.status == 200, url
+        if not page.headers["Content-Type"].startswith("text/html"):
+            continue
+        assert not page.unbalanced, url
+        assert len(page.ids) == len(set(page.ids)), url
+        for link in page.links:
+            target, _, fragment = link.href.partition("#")
+            assert link.href.startswith(("/", "#")), (url, link)
+            if fragment and not target:
+                assert fragment in page.ids, (url, link)
+            if target:
+                queue.append(target)
+    assert {"/", "/search", "/a", "/i", "/issues", "/status", "/help", "/api", "/healthz"} <= set(kinds)
+
+
+def test_fragments_of_other_pages_exist(site: Any) -> None:
+    for link in {link.href for url in ("/", "/status") for link in site.get(url).links if "#" in link.href}:
+        if not link.startswith("#"):
+            assert link.partition("#")[2] in site.get(link).ids
+
+
+@pytest.mark.parametrize("url", ["/", "/search?q=a", "/issues", "/status", "/help", "/nowhere", "/search?page=0"])
+def test_pages_run_nothing_inline_and_forbid_it(site: Any, url: str) -> None:
+    page = site.get(url)
+    policy = page.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    for directive in ("default-src 'self'", "script-src 'self'", "style-src 'self'", "object-src 'none'"):
+        assert directive in policy
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    for tag, attributes in page.tags:
+        assert tag not in ("script", "style", "iframe")
+        assert not [name for name in attributes if name == "style" or name.startswith("on")], (url, tag)
+    assert not [v for _, a in page.tags for v in (a.get("src"), a.get("href")) if v and "//" in v]
+
+
+@pytest.mark.parametrize("q", ODD, ids=lambda q: ascii(q[:12]))
+def test_no_query_breaks_a_page(site: Any, searcher: Searcher, q: str) -> None:
+    article = searcher.search(SearchRequest(limit=1)).hits[0].id
+    query = quote(q, errors="surrogatepass")
+    for url in ("/search", "/search?literal=1", "/search?printed=1", f"/a/{article}"):
+        page = site.get(f"{url}{'&' if '?' in url else '?'}q={query}")
+        assert page.status == 200
+        assert len(page.html) < 3_000_000
+
+
+@pytest.mark.parametrize(
+    "raw", ["q=%ff%fe", "q=%ED%A0%80", "q=%", "q=%zz", "&&&==&", "q", "=x", "q=a;b", "q[]=1", "q=%00", "q=\xff\xfe"]
+)
+def test_no_query_string_breaks_a_page(client: Any, raw: str) -> None:
+    for path in ("/search", "/", "/issues", "/api/v1/search"):
+        assert client.get(path, environ_overrides={"QUERY_STRING": raw}).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "query, found",
+    [
+        ("from=13月", "13月"),
+        ("to=2022-02-30", "2022-02-30"),
+        ("page=0", "page"),
+        ("page=abc", "abc"),
+        ("sort=best", "best"),
+        ("q=a&q=b", "q "),
+        ("from=2023&to=2022", "2023-01-01"),
+    ],
+)
+def test_nonsense_is_a_400_page_that_says_what_was_found(site: Any, query: str, found: str) -> None:
+    page = site.get("/search?" + quote(query, safe="=&"))
+    assert page.status == 400
+    assert found in page.html
+    assert page.to("/help")
+
+
+@pytest.mark.parametrize("url", ["/nowhere", "/a/nowhere", "/i/nowhere", "/issues?name=nowhere", "/?page=9999"])
+def test_what_is_not_there_is_a_404_page(site: Any, url: str) -> None:
+    page = site.get(url)
+    assert page.status == 404
+    assert page.to("/")
+
+
+def test_typed_html_is_text_everywhere(site: Any, searcher: Searcher) -> None:
+    word, article = some_word(searcher), searcher.search(SearchRequest(limit=1)).hits[0].id
+    names = ("q", "section", "person", "place", "issue", "text", "from", "to", "sort", "page", "literal", "printed")
+    pages = [site.get("/search", **{name: EVIL}) for name in names]
+    pages += [site.get("/search", q=word, **{name: EVIL}) for name in names[1:]]
+    pages += [site.get(f"/a/{article}", q=EVIL), site.get("/issues", name=EVIL), site.get("/" + quote(EVIL))]
+    pages += [site.get(path + quote(EVIL, safe="")) for path in ("/a/", "/i/")]
+    for page in pages:
+        assert page.status < 500
+        assert "<script" not in page.html and "<img" not in page.html, page.url
+        assert not page.unbalanced
+        assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
+
+
+def facet_links(page: Any, name: str) -> dict[str, Any]:
+    """The links of the side column that choose a value, by the value."""
+    return {link.query[name][-1]: link for link in page.to("/search") if link.count is not None and name in link.query}
+
+
+@pytest.mark.parametrize("chosen", [(), ("section",), ("person",), ("section", "place")], ids=str)
+@pytest.mark.parametrize("with_word", [False, True])
+def test_every_facet_link_leads_to_as_many_as_it_says(
+    site: Any, searcher: Searcher, with_word: bool, chosen: tuple[str, ...]
+) -> None:
+    wanted = SearchRequest(q=some_word(searcher) if with_word else "")
+    for name in chosen:
+        wanted = wanted.toggled(name, searcher.search(wanted).facets[name][0].value)
+    results = searcher.search(wanted)
+    query = {name: list(getattr(wanted, name)) for name in chosen}
+    page = site.get("/search", **({"q": wanted.q} if wanted.q else {}), **query)
+    assert page.total == results.total > 0
+    for name in {"section", "person", "place"} - set(chosen):  # another value of a chosen facet would add to it
+        links = facet_links(page, name)
+        listed = results.facets[name][:40]
+        assert {v.value for v in listed} <= set(links)
+        for value in listed:
+            assert links[value.value].count == value.count == site.get(links[value.value].href).total
+
+
+@pytest.mark.parametrize("q", ["", "WORD", "WORD YEAR"])
+def test_years_and_months_lead_to_as_many_as_they_say(site: Any, searcher: Searcher, q: str) -> None:
+    newest = searcher.search(SearchRequest(limit=1)).hits[0]
+    assert newest.date
+    q = q.replace("WORD", newest.title[:2]).replace("YEAR", f"{newest.date.year}年")
+    values = searcher.search(SearchRequest(q=q)).facets["date"]
+    page = site.get("/search", **({"q": q} if q else {}))
+    checked = 0
+    for value in [v for year in values for v in (year, *year.children) if v.count]:
+        links = [a for a in page.to("/search") if a.query.get("from") == a.query.get("to") == [value.value]]
+        if value.selected:  # its link removes it
+            continue
+        assert links, value
+        for link in links:
+            assert site.get(link.href).total == value.count, value
+            checked += 1
+    assert checked
+
+
+def test_a_chosen_value_is_red_and_a_second_click_removes_it(site: Any, searcher: Searcher) -> None:
+    everything = site.get("/search")
+    for name in ("section", "person", "place"):
+        link = next(iter(facet_links(everything, name).values()))
+        page = site.get(link.href)
+        current = [a for a in page.to("/search") if a.current and a.count is not None]
+        assert [a.count for a in current] == [link.count]
+        assert site.get(current[0].href).total == everything.total
+        (chip,) = [a for a in page.links if a.classes == "x"]
+        assert chip.href == current[0].href
+
+
+def test_a_date_in_the_query_is_a_chip_and_can_be_taken_as_text(site: Any, searcher: Searcher) -> None:
+    newest = searcher.search(SearchRequest(limit=1)).hits[0]
+    assert newest.date
+    q = f"{newest.title[:2]} {newest.date.year}年{newest.date.month}月"
+    results = searcher.search(SearchRequest(q=q))
+    assert results.interpretation
+    page = site.get("/search", q=q)
+    (chip,) = [a for a in page.links if a.classes == "x"]
+    as_text = site.get(chip.href)
+    assert as_text.total == results.interpretation[0].as_text_total
+    again = [a for a in as_text.links if a.text == "改作条件"]
+    assert [site.get(a.href).total for a in again] == [page.total]
+
+
+def test_the_form_keeps_query_and_filters(site: Any, searcher: Searcher) -> None:
+    place = searcher.search(SearchRequest()).facets["place"][0].value
+    page = site.get("/search", q=some_word(searcher), place=place, literal="1")
+    inputs = [a for tag, a in page.tags if tag == "input"]
+    assert inputs.count({"type": "hidden", "name": "place", "value": place}) == 2  # of the query's form, of the dates'
+    assert [a for a in inputs if a.get("name") == "q" and a.get("value") == some_word(searcher)]
+    assert [a for a in inputs if a.get("name") == "literal" and "checked" in a]
+    assert not [a for a in inputs if a.get("name") == "printed" and "checked" in a]
+
+
+def test_paging_shows_every_hit_once(site: Any, searcher: Searcher) -> None:
+    page = site.get("/search")
+    shown: list[str] = []
+    pages = 0
+    while True:
+        pages += 1
+        shown += [a.path for a in page.links if a.href.startswith("/a/")]
+        following = [a for a in page.links if a.rel == "next"]
+        if not following:
+            break
+        page = site.get(following[0].href)
+    assert len(shown) == len(set(shown)) == searcher.status().articles
+    assert pages == -(-searcher.search(SearchRequest()).total // 20)
+    beyond = site.get("/search", page="9999")
+    assert (beyond.status, beyond.total) == (200, searcher.search(SearchRequest()).total)
+    assert site.get(next(a.href for a in beyond.links if a.text == "看末页")).to("/search")
+
+
+def test_a_hit_leads_to_an_article_with_the_same_words_marked(site: Any, searcher: Searcher) -> None:
+    word = some_word(searcher)
+    page = site.get("/search", q=word)
+    assert word in page.marks
+    hit = next(a for a in page.links if a.href.startswith("/a/"))
+    assert hit.query["q"] == [word]
+    article = site.get(hit.href)
+    assert word in article.marks
+    numbers = [name for name in article.ids if name.startswith("m") and name[1:].isdigit()]
+    assert numbers == [f"m{n}" for n in range(1, len(numbers) + 1)]
+    assert numbers and {f"#{n}" for n in numbers} >= {a.href for a in article.links if a.label.startswith("第 ")}
+    plain = site.get(next(a.href for a in article.links if a.text == "不标"))
+    assert plain.status == 200 and not plain.marks
+
+
+def test_an_article_is_shown_as_printed_with_its_names(site: Any, searcher: Searcher) -> None:
+    for hit in [h for h in searcher.search(SearchRequest(limit=100)).hits if h.kind == "article"][:30]:
+        view = searcher.article(hit.id)
+        page = site.get(f"/a/{hit.id}")
+        text = "".join(p for p in page.html.partition('<div class="text">')[2].partition("</div>")[0].splitlines())
+        for paragraph in view.article.paragraphs:
+            assert escape(paragraph) in TAG.sub("", text)
+        assert {p.key for p in view.article.people} <= {k for a in page.links for k in a.query.get("person", [])}
+        for name in ("person", "place"):
+            for key in {k for a in page.links for k in a.query.get(name, [])}:
+                assert site.get("/search", **{name: key}).total > 0
+
+
+def test_previous_and_next_lead_through_the_issue(site: Any, searcher: Searcher) -> None:
+    issue = searcher.issues()[0].issue
+    articles = searcher.issue(issue.id).bulletin.articles
+    page = site.get(f"/a/{articles[0].id}")
+    met = [page.url]
+    while following := [a for a in page.links if a.rel == "next"]:
+        page = site.get(following[0].href)
+        assert [a.path for a in page.links if a.rel == "prev"] == [met[-1]]
+        met.append(following[0].path)
+    assert met == [f"/a/{a.id}" for a in articles]
+
+
+def test_an_issue_shows_its_contents_and_where_it_came_from(site: Any, searcher: Searcher) -> None:
+    for row in searcher.issues():
+        bulletin = searcher.issue(row.issue.id).bulletin
+        page = site.get(f"/i/{row.issue.id}")
+        assert page.status == 200
+        assert [a.path for a in page.links if a.href.startswith("/a/")] == [f"/a/{a.id}" for a in bulletin.articles]
+        assert bulletin.source in page.html
+        for warning in bulletin.warnings:
+            assert escape(warning.message) in page.html
+
+
+def test_all_issues_are_in_the_ledger(site: Any, searcher: Searcher) -> None:
+    names = {row.issue.name for row in searcher.issues()}
+    pages = [site.get("/issues", name=name or "") for name in names]
+    assert {f"/i/{row.issue.id}" for row in searcher.issues()} <= {a.path for page in pages for a in page.links}
+
+
+def test_a_search_without_hits_says_why(site: Any, searcher: Searcher) -> None:
+    word = some_word(searcher)
+    place = searcher.search(SearchRequest()).facets["place"][0].value
+    page = site.get("/search", q=f"{word} 鱻鱻鱻", place=place, literal="1")
+    assert page.total == 0
+    without = [a for a in page.to("/search") if a.text.endswith(" 篇")]
+    assert without
+    for link in without:
+        assert site.get(link.href).total == int(link.text.removesuffix(" 篇").replace(",", ""))
+
+
+def test_samples_and_help_examples_find_something(site: Any) -> None:
+    examples = [a for url in ("/", "/help") for a in site.get(url).to("/search") if set(a.query) == {"q"}]
+    assert len(examples) > 10
+    for link in examples:
+        page = site.get(link.href)
+        assert page.total > 0, link
+        assert "没有一篇含有全部词语" not in page.html
+
+
+def test_the_first_page_leads_searches_on(client: Any, site: Any) -> None:
+    assert site.get("/").status == 200
+    response = client.get("/?q=a&place=b")
+    assert (response.status_code, response.location) == (302, "/search?q=a&place=b")
+
+
+def test_without_an_index_pages_say_so_until_there_is_one(tmp_path: Path, config: Config, searcher: Searcher) -> None:
+    missing = create_app(Config(corpus=config.corpus, index=tmp_path / "none")).test_client()
+    for url in ("/", "/search?q=a", "/a/x", "/i/x", "/issues", "/status", "/help"):
+        response = missing.get(url)
+        assert response.status_code == 503, url
+        assert "索引" in response.get_data(as_text=True)
+    assert missing.get("/healthz").status_code == 503
+    with missing.get("/static/style.css") as response:
+        assert response.status_code == 200
+    assert create_app(config).test_client().get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "current, last, expected",
+    [
+        (1, 1, [1]),
+        (1, 3, [1, 2, 3]),
+        (1, 9, [1, 2, 3, None, 9]),
+        (5, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        (6, 12, [1, None, 4, 5, 6, 7, 8, None, 12]),
+        (12, 12, [1, None, 10, 11, 12]),
+    ],
+)
+def test_page_numbers(current: int, last: int, expected: list[int | None]) -> None:
+    assert page_numbers(current, last) == expected
+
+
+@pytest.mark.parametrize(
+    "marks, expected",
+    [(0, []), (2, [1, 2]), (12, [*range(1, 13)]), (40, [1, 2, 3, 4, 5, 6, 7, 8, 9, None, 40])],
+)
+def test_jumps(marks: int, expected: list[int | None]) -> None:
+    assert jumps(marks) == expected

@@ -1,0 +1,81 @@
+"""Dates, numbers and issues in Chinese words."""
+
+import datetime as dt
+
+import pytest
+
+from search.model import Issue
+from search.results import Interpretation
+from web import wording
+
+D = dt.date
+
+
+@pytest.mark.parametrize(
+    "start, end, short, years, long",
+    [
+        (D(2022, 1, 18), D(2022, 1, 19), "1月18–19日", "2022年", "2022年1月18日至19日"),
+        (D(2022, 1, 18), D(2022, 1, 18), "1月18日", "2022年", "2022年1月18日"),
+        (D(2022, 1, 18), None, "1月18日", "2022年", "2022年1月18日"),
+        (D(2022, 1, 30), D(2022, 2, 2), "1月30日–2月2日", "2022年", "2022年1月30日至2月2日"),
+        (D(2022, 12, 30), D(2023, 1, 2), "12月30日–1月2日", "2022–2023年", "2022年12月30日至2023年1月2日"),
+    ],
+)
+def test_spans(start: dt.date, end: dt.date | None, short: str, years: str, long: str) -> None:
+    assert (wording.short_span(start, end), wording.years(start, end), wording.long_span(start, end)) == (
+        short,
+        years,
+        long,
+    )
+
+
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        (0, "零"),
+        (7, "七"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (101, "一百零一"),
+        (110, "一百一十"),
+        (1005, "一千零五"),
+        (1682, "一千六百八十二"),
+        (10_000, "一万"),
+        (10_010, "一万零一十"),
+        (23_906, "二万三千九百零六"),
+        (120_000, "十二万"),
+        (1_000_001, "一百万零一"),
+        (200_000_000, "二亿"),
+    ],
+)
+def test_han_numbers(value: int, expected: str) -> None:
+    assert wording.han_number(value) == expected
+
+
+@pytest.mark.parametrize(
+    "issue, expected",
+    [
+        (Issue("x", "临川民政简报", 2, None, 2022), "临川民政简报 2022年第2期"),
+        (Issue("x", None, 2, None, 2022), "2022年第2期"),
+        (Issue("x", "临川督查", None, 31, 2022), "临川督查 总第31期"),
+        (Issue("x", None, None, None, 2022, D(2022, 1, 25)), "2022年1月25日"),
+        (Issue("x-9"), "x-9"),
+    ],
+)
+def test_issues_have_a_name_whatever_is_printed(issue: Issue, expected: str) -> None:
+    assert wording.issue_name(issue) == expected
+
+
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        (Interpretation("2022年1月", "date", "2022-01-01..2022-01-31"), "日期：2022年1月"),
+        (Interpretation("2022年1月起", "date", "2022-01-01.."), "日期：2022年1月1日起"),
+        (Interpretation("2024年第12期", "issue", "2024-12"), "期号：2024年第12期"),
+        (Interpretation("第十二期", "issue", "12"), "期号：第12期"),
+        (Interpretation("人物:温以宁", "person", "温以宁"), "人物：温以宁"),
+    ],
+)
+def test_readings(value: Interpretation, expected: str) -> None:
+    assert wording.reading(value) == expected
