@@ -4,9 +4,12 @@ Words rank, grams guarantee: every piece of the text can be found by its grams, 
 Indexing and querying share these chains, so their terms agree.
 """
 
+import atexit
 import re
+import shutil
 import tempfile
 import threading
+import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Protocol
@@ -32,13 +35,15 @@ class _Jieba:
     """jieba itself, where rjieba has no wheel: the same tokens, twenty times slower."""
 
     def __init__(self) -> None:
-        import jieba
-
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of old setuptools, and of its own regular expressions
+            import jieba
         jieba.setLogLevel(60)
         # jieba writes its cache to a predictable name in the shared temporary folder: give it a private one.
-        self._private = tempfile.TemporaryDirectory(prefix="jianbao-")
+        private = tempfile.mkdtemp(prefix="jianbao-")
+        atexit.register(shutil.rmtree, private, ignore_errors=True)
         self._tokenizer = jieba.Tokenizer()
-        self._tokenizer.tmp_dir = self._private.name
+        self._tokenizer.tmp_dir = private
         self._lock = threading.Lock()
         with self._lock:
             self._tokenizer.initialize()

@@ -51,12 +51,12 @@ _DATE = re.compile(
              (?:{_S}(?:(?P<d>{_DAY})(?:{_SIGN}
                                       |(?={_TO}(?:{_MONTH}{_S}月{_S})?{_DAY}{_SIGN})
                                       |(?=(?:{_S}[、和]{_S}{_DAY})+{_SIGN}))
-                |(?P<xun>[上中下]旬)))?
+                |(?P<xun>上中旬|中下旬|[上中下]旬)))?
             |(?={_TO}{_MONTH}{_S}月(?!龄))))
         (?:{_HOURS}{_TO}
            (?:(?:(?P<y2>{_YEAR}){_S}年|(?P<rel2>{_FOLLOWING}|今年|明年|同年|当年)){_S})?
            (?:(?P<m2>{_MONTH}){_S}月(?!龄)份?)?
-           (?:{_S}(?P<d2>{_DAY}){_SIGN}|{_S}(?P<xun2>[上中下]旬)|(?(m2)|(?!))))?
+           (?:{_S}(?P<d2>{_DAY}){_SIGN}|{_S}(?P<xun2>上中旬|中下旬|[上中下]旬)|(?(m2)|(?!))))?
       |
         # 一季度, 一至三季度, 前8个月, 上半年
         {_S}
@@ -76,6 +76,11 @@ _DATE = re.compile(
     """,
     re.VERBOSE,
 )
+# Where a date may begin. The search for these characters is fast; _DATE alone would be tried at every character.
+_START = re.compile(
+    rf"[{_D}{_H}元今本去上前明来同当次翌第转每历往常农阴旧首下]"
+    rf"(?=[{_D}{_H}年月季半历一二两三四首\s\u200b至到、./．～〜∼~‐-―─－-])"
+)
 # 1月18日 | 、20日 | 和22日至23日
 _CHAIN = re.compile(
     rf"{_HOURS}{_S}(?:[、，,和及与]|以及){_S}(?P<text>(?P<d>{_DAY})"
@@ -84,10 +89,13 @@ _CHAIN = re.compile(
 # Half-open: a deadline or a beginning is not when something happened. Not in 1月18日前往, 2022年后勤.
 _OPEN = re.compile(
     rf"(?:[底末初]|(?:下班|[{_D}]{{1,2}}[时点]))?"
-    r"(?:以[来前后]|之[前后]|[至迄]今|来(?=[，,。；：、\s]|$)"
+    r"(?:以[来前后]|之[前后]|[至迄]今(?!年)|来(?=[，,。；：、\s]|$)"
     rf"|前(?![往来去赴沿台线期半{_D}{_H}两])|后(?![勤续方期备者代卫台半来]))"
 )
-_AHEAD = re.compile(r"(?:(?:将|拟|计划|预计|预定|决定)[于在自从]?|定于|定在)\s*$")
+# What directly precedes a date without a year may place it: 将于当地时间7月26日, 今天（1月5日）.
+_AHEAD = re.compile(r"(?:(?:将|拟|计划|预计|预定|决定)[于在自从]?|定于|定在)(?:当地时间|北京时间)?\s*$")
+_TODAY = re.compile(r"[今昨明前][天日晚晨早][（(]\s*$")
+_SENTENCE_END = re.compile(r"[。！？；\n]")
 _ISO_DAY = re.compile(f"[{_D}]{{4}}[-/.．][{_D}]")
 _ISO_PART = re.compile(f"([{_D}]{{4}})(?:[-/]([{_D}]{{1,2}}))?")  # 2022, 2022-01: dates only where one is asked for
 _ISO_RANGE = re.compile(r"(.+?)\s*(?:\.\.+|…+|至|到)\s*(.+)")
@@ -101,7 +109,7 @@ _UNITS = re.compile(
     r"(?:(?:(?<=千)[零〇])?(?P<t>[一二三四五六七八九])?(?P<ten>十))?"
     r"(?:(?:(?<=[千百])[零〇]|(?<![千百]))(?P<one>[一二三四五六七八九]))?"
 )
-_XUN = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
+_XUN = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中下旬": (11, 31)}
 _SEASONS = {"春": 3, "夏": 6, "秋": 9, "冬": 12}  # the first of three months
 _MONTHS_AGO = {"本月": 0, "这个月": 0, "当月": 0, "上月": 1, "上个月": 1, "下月": -1, "下个月": -1}
 _YEARS_AGO = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "上一年": 1, "前年": 2, "明年": -1, "来年": -1}
@@ -112,7 +120,7 @@ _YEARS_AGO = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "上一年": 1
 _HALF_YEAR = dt.timedelta(days=183)
 _NINE_MONTHS = dt.timedelta(days=274)
 _FEW_WEEKS = dt.timedelta(days=42)
-_RECENT = dt.timedelta(days=400)
+_RECENT = dt.timedelta(days=800)
 
 
 Days = tuple[dt.date, dt.date]  # both ends included
@@ -134,6 +142,7 @@ class _Context:
 
     reference: dt.date | None  # the date of the issue
     anchor: dt.date | None = None  # the last date printed with its year, a month at least
+    anchor_stop: int = 0  # where that ends
     year: int | None = None  # of the last date, whatever its precision: 同年, 次年
 
 
@@ -159,9 +168,10 @@ def _number(text: str) -> int | None:
 def find_dates(text: str, reference: dt.date | None) -> tuple[DateSpan, ...]:
     """Every date printed in `text`, in order; `reference`, the date of the issue, gives the years not printed.
 
-    A date without a year continues from the last one printed with its year, if that is of the past year or so and the
-    date does not fall far after the issue; else it takes the year nearest to the issue (see _HALF_YEAR); where neither
-    is known it is left out.
+    A date without a year takes the one that brings it nearest to the issue (see _HALF_YEAR). The year of the last date
+    printed with one goes before that in the same sentence (2023年2月和4月), and later on where the nearest would lie
+    months after the issue: in January, 2023年4月…。5月… still looks back. Without `reference` it alone counts; without
+    either, the date is left out.
     """
     if "年" in text or "月" in text or "季度" in text or "半年" in text or _ISO_DAY.search(text):
         return tuple(_dates(text, reference))
@@ -171,22 +181,27 @@ def find_dates(text: str, reference: dt.date | None) -> tuple[DateSpan, ...]:
 def _dates(text: str, reference: dt.date | None) -> Iterator[DateSpan]:
     context = _Context(reference)
     position = 0
-    while match := _DATE.search(text, position):
+    while start := _START.search(text, position):
+        match = _DATE.match(text, start.start())
+        if match is None:
+            position = start.end()
+            continue
         read = _resolve(match, context)
         if read is None:
             # After an impossible first part the second is read again, unless its year went with the first.
-            again = match["head"] and (match["y2"] or not match["y"])
-            position = match.end("head") if again else match.end()
+            again = match["y2"] or not (match["y"] or match["rel"] or match["lunar"])
+            part = "iso" if match["iso_y2"] else "head" if match["head"] and again else 0
+            position = match.end(part)
             continue
         reading, inferred, context = read
         position = reading.stop
         if not _OPEN.match(text, position):
             yield _span(text, match.start(), reading, inferred)
         if match["d"] or match["iso"]:
-            for start, following in _enumerated(text, reading):
+            for offset, following in _enumerated(text, reading):
                 position = following.stop
                 if not _OPEN.match(text, position):
-                    yield _span(text, start, following, inferred)
+                    yield _span(text, offset, following, inferred)
 
 
 def _span(text: str, start: int, reading: _Reading, inferred: bool) -> DateSpan:
@@ -221,17 +236,17 @@ def _resolve(match: re.Match[str], context: _Context) -> tuple[_Reading, bool, _
         reading = read(printed)
         if reading is None:
             return None
-        exact = reading.precision != "year" and not match["y_from"] and not match["y3"]
-        anchor = reading.start if exact else context.anchor
-        return reading, len(match["y"] or "full") == 2, replace(context, anchor=anchor, year=reading.end.year)
+        context = replace(context, year=reading.end.year)
+        if match["iso"] or match["m"] or match["part"]:
+            context = replace(context, anchor=reading.start, anchor_stop=reading.stop)
+        return reading, _short(match), context
     if match["rel"]:
         year = _relative_year(match["rel"], context)
         reading = read(year) if year and match.end() > match.end("rel") else None
     elif _needs_year(match):
         return None
     else:
-        looks_ahead = bool(_AHEAD.search(match.string, max(0, match.start() - 5), match.start()))
-        reading = _without_year(read, context, days=bool(match["d"]), looks_ahead=looks_ahead)
+        reading = _without_year(match, read, context)
     return (reading, True, replace(context, year=reading.end.year)) if reading else None
 
 
@@ -246,7 +261,12 @@ def _printed_year(match: re.Match[str]) -> int | None:
     text = match["y"] or match["iso_y"] or match["y_from"]
     if text is None:
         return None
-    return _value(text) + (2000 if len(text) == 2 else 0)
+    return _value(text) + (2000 if _short(match) else 0)
+
+
+def _short(match: re.Match[str]) -> bool:
+    """Whether the year is printed with two digits only (22年1月18日): its century is inferred."""
+    return match["y"] is not None and len(match["y"]) == 2
 
 
 def _relative_year(word: str, context: _Context) -> int | None:
@@ -257,30 +277,42 @@ def _relative_year(word: str, context: _Context) -> int | None:
     return context.year if word in ("同年", "当年") else context.year + 1
 
 
-def _without_year(
-    read: Callable[[int], _Reading | None], context: _Context, *, days: bool, looks_ahead: bool
-) -> _Reading | None:
-    """The reading in the year that `find_dates` promises; `days`: it prints a day, not a month or a quarter only."""
-    reference, anchor = context.reference, context.anchor
-    if anchor and not looks_ahead and (not reference or reference - _RECENT <= anchor <= reference + _FEW_WEEKS):
-        reading = read(anchor.year)
-        if reading is None or reading.start < anchor - _HALF_YEAR:
-            reading = read(anchor.year + 1)
-        if reading and (not reference or reading.start <= reference + _HALF_YEAR):
-            return reading
-    if reference is None:
-        return None
+def _without_year(match: re.Match[str], read: Callable[[int], _Reading | None], context: _Context) -> _Reading | None:
+    """The reading in the year that `find_dates` promises."""
+    text, reference = match.string, context.reference
+    before = max(0, match.start() - 12)
+    anchored = _after_anchor(read, context)
+    if reference is None or (anchored and text[context.anchor_stop : match.start()] in ("、", "和", "及", "与")):
+        return anchored
     readings = [r for year in (reference.year - 1, reference.year, reference.year + 1) if (r := read(year))]
-    if looks_ahead:
+    if _AHEAD.search(text, before, match.start()):
         return next((r for r in readings if r.end >= reference - _FEW_WEEKS), None)
-    for r in reversed(readings):
-        if r.start.year > reference.year:
-            near = days and r.start <= reference + _FEW_WEEKS
-        else:
-            near = r.start <= reference + _HALF_YEAR and r.end <= reference + _NINE_MONTHS
-        if near:
-            return r
-    return None
+    nearest = next((r for r in reversed(readings) if _near(match, r, reference)), None)
+    if anchored is None or nearest is None or _TODAY.search(text, before, match.start()):
+        return nearest
+    if not context.anchor or context.anchor < reference - _RECENT or not _near(match, anchored, reference):
+        return nearest
+    same_sentence = not _SENTENCE_END.search(text, context.anchor_stop, match.start())
+    return anchored if same_sentence or nearest.start > reference + _FEW_WEEKS else nearest
+
+
+def _after_anchor(read: Callable[[int], _Reading | None], context: _Context) -> _Reading | None:
+    """The reading in the year of the last date printed with one, or in the next: prose goes on in time."""
+    anchor = context.anchor
+    if anchor is None:
+        return None
+    reading = read(anchor.year)
+    return reading if reading and reading.start >= anchor - _HALF_YEAR else read(anchor.year + 1) or reading
+
+
+def _near(match: re.Match[str], reading: _Reading, reference: dt.date) -> bool:
+    """Whether an issue of this date may mean these days without printing the year."""
+    months = match["m2"] and not match["d"] and reading.start.month == 1 and reading.end.month > 3
+    if match["q_count"] or months:
+        return reading.end <= reference + _FEW_WEEKS  # 前三季度, 1—10月 sum up what has passed
+    if reading.start.year > reference.year:
+        return bool(match["d"]) and reading.start <= reference + _FEW_WEEKS
+    return reading.start <= reference + _HALF_YEAR and reading.end <= reference + _NINE_MONTHS
 
 
 def _read(match: re.Match[str], year: int, this_year: int | None) -> _Reading | None:
@@ -423,7 +455,7 @@ def _clause(clause: str, today: dt.date) -> tuple[dt.date, dt.date, Precision, b
     for year in years:
         reading = _read(match, year, today.year)
         if reading and reading.stop == match.end() and (len(years) == 1 or reading.start <= today):
-            return reading.start, reading.end, reading.precision, match["y"] is None and match["iso"] is None
+            return reading.start, reading.end, reading.precision, printed is None or _short(match)
     return None
 
 

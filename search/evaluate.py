@@ -88,10 +88,12 @@ class Evaluation:
         total = 0.0
         for term in terms:
             docs = self._word(term).docs
+            if not len(docs):
+                continue  # a word that is nowhere tells nothing apart
             idf = self._idf(len(docs))
             total += idf
             weight[docs] += idf
-        return all_of([self.snapshot.live, weight >= RELAXED_SHARE * total, *firm])
+        return all_of([self.snapshot.live, weight > 0, weight >= RELAXED_SHARE * total, *firm])
 
     def overlapping(self, days: Days) -> Mask:
         """Documents whose span of days overlaps the given one."""

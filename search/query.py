@@ -132,6 +132,11 @@ class Query:
     notes: tuple[str, ...] = ()
 
     @property
+    def seeks(self) -> bool:
+        """Whether something is looked for, other than by leaving things out."""
+        return any(not isinstance(leaf, Everything) for leaf in leaves(self.root))
+
+    @property
     def ranked(self) -> bool:
         """Whether there is a text to rank by."""
         return any(isinstance(leaf, Text | Pattern | Near) for leaf in leaves(self.root))
@@ -290,7 +295,7 @@ class _Parser:
                 continue
             if kind in ("not", "minus") and follows:
                 nodes.append(Not(self._operand(depth)))
-            elif kind == "(" and self._kind() is not None:
+            elif kind == "(" and self._kind() not in (None, ")"):
                 nodes.append(self._group(depth))
             else:
                 nodes.append(self._leaf(token))
@@ -338,7 +343,12 @@ class _Parser:
 
 
 def _all(nodes: Sequence[Node]) -> Node:
-    wanted = [node for node in nodes if not isinstance(node, Everything)]
+    wanted: list[Node] = []
+    for node in nodes:
+        if isinstance(node, And):
+            wanted.extend(node.nodes)
+        elif not isinstance(node, Everything):
+            wanted.append(node)
     if not wanted:
         return Everything()
     return wanted[0] if len(wanted) == 1 else And(tuple(wanted))

@@ -259,7 +259,7 @@ def _shown(snapshot: Snapshot, request: SearchRequest, matched: _Matched, counti
     Browsing is for articles; an issue's masthead and distribution list come up when something is looked for in them:
     a text, a field, or a person (`counting` is the facet whose values are being counted, as if one were chosen).
     """
-    looked_for = not isinstance(matched.query.root, Everything) or request.person or counting == "person"
+    looked_for = matched.query.seeks or request.person or counting == "person"
     return snapshot.live if looked_for else snapshot.is_article
 
 

@@ -44,7 +44,7 @@ def load_columns(index: Path, segment: str, documents: int) -> Columns | None:
         if lists["schema"] != SCHEMA_VERSION or lists["documents"] != documents:
             return None
         columns = Columns(**{f.name: _load(folder, f.name, f.type, lists) for f in fields(Columns)})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
     return columns if _sound(columns, documents) else None
 

@@ -76,9 +76,7 @@ def test_every_title_is_found_first(searcher: Searcher, articles: tuple[Article,
         assert article.id in {hit.id for hit in searcher.search(SearchRequest(article.title)).hits}
 
 
-def test_every_person_is_a_facet_value_with_the_right_count(
-    searcher: Searcher, articles: tuple[Article, ...]
-) -> None:
+def test_every_person_is_a_facet_value_with_the_right_count(searcher: Searcher, articles: tuple[Article, ...]) -> None:
     facet = {v.value: v.count for v in searcher.search(SearchRequest(facet_limit=10**6)).facets["person"]}
     for key in {person.key for article in articles for person in article.people}:
         assert facet[key] == searcher.search(SearchRequest(person=(key,))).total, key

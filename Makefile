@@ -1,0 +1,74 @@
+# make run    install, index corpus/, serve on http://127.0.0.1:8000   (PORT=8080 CORPUS=/data/bulletins make run)
+# make test   install what the tests need and run them all
+SHELL := /bin/sh
+CORPUS ?= corpus
+INDEX ?= index
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV ?= .venv
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+export JIANBAO_CORPUS := $(CORPUS)
+export JIANBAO_INDEX := $(INDEX)
+
+.PHONY: run index serve test lint install wheels lock clean bench-reading
+
+run: index serve
+
+# Exit code 1 tells of rejected files; what could be read is served.
+index: install
+	@$(BIN)/jianbao index || [ $$? -eq 1 ]
+
+serve: install
+	@exec $(BIN)/jianbao serve --host $(HOST) --port $(PORT)
+
+install: $(VENV)/.installed
+
+test: lint $(VENV)/whoosh3
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench-reading: $(VENV)/.tested
+	$(BIN)/python tests/bench/reading.py
+
+# Everything a machine without internet needs, jieba's wheel built: pip install --no-index --find-links wheels jianbao
+wheels: $(VENV)/.installed
+	$(PIP) wheel --require-hashes -r requirements.lock -w wheels
+	$(PIP) wheel --no-deps . -w wheels
+
+# New versions: needs uv (pip install uv). Versions and hashes, no addresses.
+lock:
+	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
+	uv pip compile -q pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-header \
+		-c requirements.lock -o requirements-test.lock
+
+clean:
+	rm -rf $(VENV) wheels build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "需要 Python 3.11 或更新的版本：请先安装，或 make PYTHON=/path/to/python3 (Python >= 3.11 needed)" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "$(PYTHON) 没有 venv 模块：Debian/Ubuntu 请先 apt install python3-venv (venv module missing)" >&2; exit 1; }
+	@echo "建立虚拟环境 $(VENV) (creating the virtual environment)" >&2
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "安装依赖 (installing)" >&2
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+$(VENV)/.tested: requirements-test.lock $(VENV)/.installed
+	@$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+# The other Whoosh, beside the environment: the code must keep running on it.
+$(VENV)/whoosh3: $(VENV)/.tested
+	@$(PIP) install --no-deps --target $@ whoosh3==3.54.0
+	@touch $@

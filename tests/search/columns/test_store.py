@@ -1,0 +1,75 @@
+"""Columns beside the index: they come back as saved, and are derived again where they cannot be trusted."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.columns.snapshot import Snapshot
+from search.columns.store import FOLDER, drop_columns, load_columns
+from search.config import Config
+from search.request import SearchRequest
+from search.searcher import open_searcher
+
+
+@pytest.fixture
+def index(index_dir: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "index"
+    shutil.copytree(index_dir, copy)
+    return copy
+
+
+def only_segment(index: Path) -> Path:
+    (folder,) = (index / FOLDER).iterdir()
+    return folder
+
+
+def test_saved_columns_are_those_derived_from_the_segment(index: Path) -> None:
+    loaded = Snapshot(index)
+    shutil.rmtree(index / FOLDER)
+    derived = Snapshot(index)
+    assert np.array_equal(loaded.date, derived.date) and np.array_equal(loaded.title_length, derived.title_length)
+    docs = np.arange(loaded.size, dtype=np.int32)
+    for printed in (False, True):
+        texts = [[t.data[t.start : t.end] for t in s.literal_texts(docs, printed=printed)] for s in (loaded, derived)]
+        assert texts[0] == texts[1]
+    for name, column in loaded.facets.items():
+        assert column.values == derived.facets[name].values
+        assert np.array_equal(column.codes, derived.facets[name].codes)
+    assert loaded.people == derived.people
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: shutil.rmtree(folder),
+        lambda folder: (folder / "lists.json").write_text("{"),
+        lambda folder: (folder / "lists.json").unlink(),
+        lambda folder: (folder / "date.npy").write_bytes(b""),
+        lambda folder: (folder / "date.npy").write_bytes((folder / "kind.npy").read_bytes()[:100]),
+        lambda folder: (folder / "folded.data.bin").write_bytes(b"short"),
+        lambda folder: np.save(folder / "person.starts.npy", np.zeros(3, np.int64)),
+        lambda folder: (folder / "lists.json").write_text(
+            json.dumps({**json.loads((folder / "lists.json").read_text()), "schema": -1})
+        ),
+    ],
+    ids=["gone", "half a list", "no list", "empty", "cut", "short text", "other size", "other version"],
+)
+def test_columns_that_cannot_be_used_are_derived_again(index: Path, damage: Callable[[Path], object]) -> None:
+    whole = open_searcher(Config(index=index)).search(SearchRequest("养老"))
+    segment = only_segment(index)
+    damage(segment)
+    assert load_columns(index, segment.name, 84) is None
+    again = open_searcher(Config(index=index)).search(SearchRequest("养老"))
+    assert (again.total, again.facets) == (whole.total, whole.facets)
+
+
+def test_columns_of_segments_that_are_no_more_are_dropped(index: Path) -> None:
+    segment = only_segment(index)
+    shutil.copytree(segment, segment.with_name("old"))
+    (segment.parent / ".half").mkdir()
+    drop_columns(index, {segment.name})
+    assert [p.name for p in segment.parent.iterdir()] == [segment.name]

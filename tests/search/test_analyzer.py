@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import analyzer
+from search.analyzer import GramAnalyzer, WordAnalyzer, grams, query_grams, segment, words
+from search.fold import fold, literal_form
+
+
+@pytest.mark.parametrize(
+    "text, terms",
+    [
+        ("全国人大", ["全国", "国人", "人大", "全国人大"]),
+        ("ABC", ["abc"]),
+        ("２０２４年", ["2024", "年"]),
+        ("PM2.5超标", ["pm2", "5", "pm2.5", "超标"]),
+        ("王䶮", ["王", "䶮"]),
+        ("臺灣", ["台湾"]),
+        ("，。！", []),
+    ],
+)
+def test_words(text: str, terms: list[str]) -> None:
+    assert [word for word, _, _ in words(fold(text))] == terms
+
+
+@given(st.text())
+def test_words_stand_where_they_say(text: str) -> None:
+    folded = fold(text)
+    assert all(folded[start:end] == word for word, start, end in words(folded))
+
+
+@given(st.text())
+def test_segments_give_the_text_back(text: str) -> None:
+    assert "".join(segment(text)) == text
+
+
+def test_token_positions_count_tokens_so_that_phrases_work() -> None:
+    tokens = [(t.text, t.pos) for t in WordAnalyzer()("省民政厅", positions=True)]
+    assert tokens == [("省", 0), ("民政", 1), ("民政厅", 2)]
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [("王䶮", ["䶮", "王", "王䶮"]), ("a b", ["a", "b"]), ("王　强", ["强", "王", "王强"]), ("", [])],
+)
+def test_grams(text: str, found: list[str]) -> None:
+    assert [t.text for t in GramAnalyzer()(text)] == sorted(found)
+
+
+@given(st.text(alphabet="王䶮强 \na。1"), st.text(alphabet="王䶮强 \na。1"))
+def test_a_text_has_all_query_grams_of_its_pieces(before: str, piece: str) -> None:
+    form = literal_form(before + piece)
+    needle = literal_form(piece)
+    if needle in form:
+        assert set(query_grams(needle)) <= set(grams(form))
+
+
+def test_rjieba_and_jieba_give_the_same_tokens(corpus_dir: Path) -> None:
+    pytest.importorskip("rjieba", reason="rjieba has no wheel here")
+    fast, plain = analyzer.segmenter(), analyzer._Jieba()
+    text = fold((corpus_dir / "2024" / "2024-03.txt").read_text(encoding="utf-8"))
+    for run in analyzer._RUN.finditer(text):
+        if run["han"]:
+            assert list(fast.tokenize(run[0], "search")) == list(plain.tokenize(run[0], "search"))
+            assert list(fast.cut(run[0])) == list(plain.cut(run[0]))
+
+
+def test_jieba_writes_its_cache_to_a_private_folder() -> None:
+    plain = analyzer._Jieba()
+    assert Path(plain._tokenizer.tmp_dir).stat().st_mode & 0o077 == 0
