@@ -9,11 +9,13 @@ from urllib.parse import quote, urlsplit
 import pytest
 from markupsafe import escape
 
+from indexer.writer import update_index
 from search.config import Config
 from search.request import SearchRequest
-from search.searcher import Searcher
+from search.searcher import Searcher, open_searcher
 from web import create_app
 from web.pages import jumps, page_numbers
+from web.wording import chinese, code
 
 ODD = [
     "\x00",
@@ -290,6 +292,10 @@ def test_an_article_is_shown_as_printed_with_its_names(site: Any, searcher: Sear
         for name in ("person", "place"):
             for key in {k for a in page.links for k in a.query.get(name, [])}:
                 assert site.get("/search", **{name: key}).total > 0
+        organizations = {q for a in page.links for q in a.query.get("q", []) if q.startswith("单位:")}
+        assert organizations == {f"单位:{o.name}" for o in view.article.organizations}
+        for q in organizations:
+            assert site.get("/search", q=q).total > 0
 
 
 def test_previous_and_next_lead_through_the_issue(site: Any, searcher: Searcher) -> None:
@@ -312,7 +318,20 @@ def test_an_issue_shows_its_contents_and_where_it_came_from(site: Any, searcher:
         assert [a.path for a in page.links if a.href.startswith("/a/")] == [f"/a/{a.id}" for a in bulletin.articles]
         assert bulletin.source in page.html
         for warning in bulletin.warnings:
-            assert escape(warning.message) in page.html
+            assert escape(chinese(warning.message)) in page.html
+
+
+def test_the_status_names_what_could_not_be_read(site: Any, own_corpus: Path, tmp_path: Path) -> None:
+    (own_corpus / "2024" / "half.txt").write_bytes(b"")
+    (own_corpus / "2024" / "<b>.txt").write_bytes(bytes(range(256)) * 40)
+    update_index(own_corpus, tmp_path / "index")
+    opened = open_searcher(Config(corpus=own_corpus, index=tmp_path / "index"))
+    page = type(site)(create_app(opened.config, opened).test_client()).get("/status")
+    assert "2024/half.txt" in page.html and "2024/&lt;b&gt;.txt" in page.html
+    for rejected in opened.status().rejected:
+        assert escape(chinese(rejected.reason)) in page.html
+        assert code(rejected.code) != rejected.code
+    assert [a.text for a in page.to("/status") if a.href.endswith("#rejected")] == ["2 份文件未能读入"]
 
 
 def test_all_issues_are_in_the_ledger(site: Any, searcher: Searcher) -> None:
@@ -354,8 +373,8 @@ def test_without_an_index_pages_say_so_until_there_is_one(tmp_path: Path, config
         assert response.status_code == 503, url
         assert "索引" in response.get_data(as_text=True)
     assert missing.get("/healthz").status_code == 503
-    with missing.get("/static/style.css") as response:
-        assert response.status_code == 200
+    with missing.get("/static/style.css") as style:
+        assert style.status_code == 200
     assert create_app(config).test_client().get("/healthz").status_code == 200
 
 

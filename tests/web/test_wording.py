@@ -79,3 +79,20 @@ def test_issues_have_a_name_whatever_is_printed(issue: Issue, expected: str) -> 
 )
 def test_readings(value: Interpretation, expected: str) -> None:
     assert wording.reading(value) == expected
+
+
+@pytest.mark.parametrize(
+    "message, expected",
+    [
+        ("空文件（0 字节） (empty file)", "空文件（0 字节）"),
+        ("收到“x (y)” (not a date)", "收到“x (y)”"),
+        ("收到“x (y)”", "收到“x (y)”"),
+        ("没有", "没有"),
+    ],
+)
+def test_messages_lose_their_english(message: str, expected: str) -> None:
+    assert wording.chinese(message) == expected
+
+
+def test_codes_without_words_stand_for_themselves() -> None:
+    assert (wording.code("empty"), wording.code("brand_new")) == ("空文件", "brand_new")

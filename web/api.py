@@ -1,0 +1,57 @@
+"""/api/v1: the same searches for scripts, as JSON. Dates are ISO strings, errors are problems (RFC 9457)."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from search.model import to_json
+from search.results import ArticleView
+from web.opened import searcher
+from web.params import api_request_from
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+def answer(value: Any, status: int = 200, mimetype: str = "application/json") -> Response:
+    """`value` as JSON; Chinese stays readable."""
+    return Response(json.dumps(value, ensure_ascii=False), status, mimetype=mimetype)
+
+
+def problem(status: int, title: str, detail: str) -> Response:
+    """An error as RFC 9457 has it."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return answer(body, status, "application/problem+json")
+
+
+@bp.get("/search")
+def search() -> Response:
+    return answer(searcher().search(api_request_from(request.args)).to_json())
+
+
+@bp.get("/articles/<article_id>")
+def article(article_id: str) -> Response:
+    return answer(article_json(searcher().article(article_id)))
+
+
+def article_json(view: ArticleView) -> dict[str, Any]:
+    """The article of a `parse` object, with its issue, its file and its neighbours in the issue."""
+    ids = [a.id for a in view.contents]
+    at = ids.index(view.article.id)
+    neighbours = {
+        "previous": ids[at - 1] if at else None,
+        "next": ids[at + 1] if at + 1 < len(ids) else None,
+    }
+    return {**to_json(view.article), "issue": to_json(view.issue), "source": view.source, **neighbours}
+
+
+@bp.get("/issues")
+def issues() -> Response:
+    rows = searcher().issues()
+    listed = [{**to_json(row.issue), "articles": row.articles, "warnings": row.warnings} for row in rows]
+    return answer({"total": len(listed), "issues": listed})
+
+
+@bp.get("/issues/<issue_id>")
+def issue(issue_id: str) -> Response:
+    return answer(to_json(searcher().issue(issue_id).bulletin))

@@ -1,0 +1,112 @@
+"""Queries to try, on the first page and the help page: made from what is in the index, so that they find something."""
+
+import re
+from collections.abc import Sequence
+
+from flask import url_for
+
+from search.analyzer import segment
+from search.model import Article
+from search.results import Results
+from web.params import query_string
+
+Row = tuple[str, str, list[str]]  # how to write it, what it finds, queries to try
+
+NEAR = 9  # characters between two words of the example
+
+_HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+
+
+def language(results: Results, articles: Sequence[Article]) -> list[Row]:
+    """The query language, with examples from the newest issue and the most frequent names."""
+    first, second, other = _words(articles)
+    person, place, section = (_most_frequent(results, facet) for facet in ("person", "place", "section"))
+    months = _months(results)
+    name = f"{first[:-1]}?" if len(first) > 2 else ""
+    rows: list[Row] = [
+        ("词 词", "空格隔开的各项，篇中都须见到，不必相连", _some(f"{first} {second}" if second else first)),
+        ("“词句”", "原样相连地印在文中；也可用直引号", _some(f"“{_phrase(articles)}”" if articles else "")),
+        ("-词　非 词", "不含它的", _some(f"{first} -{other}" if other else "")),
+        ("词 或 词　词 OR 词　词 | 词", "含其中任一", _some(f"{first} 或 {second}" if second else "")),
+        ("词?　词*", "? 代一个字，* 代几个字，到标点或空格为止", _some(name)),
+        ("“词 词”~9", "两词相距不过这么多字，先后不论", _some(f"“{first} {second}”~{NEAR}" if second else "")),
+        ("标题:词　正文:词", "只在题名里，只在正文里", _some(f"标题:{first}" if first else "")),
+        ("人物:姓名", "文中有这个人", _some(f"人物:{person}" if person else "")),
+        ("地区:名称", "文中有这个地方", _some(f"地区:{place}" if place else "")),
+        ("栏目:名称", "在这个栏目里", _some(f"栏目:{section}" if section else "")),
+    ]
+    if months:
+        newest = _month_words(months[-1])
+        rows.append(("年月日", "单独写出的日期当作条件，可以点去", [newest, newest[:5]]))
+        rows.append(("日期:起..止", "这段时间里的", _some(f"日期:{months[0]}..{months[-1]}")))
+    return [row for row in rows if row[2]]
+
+
+def samples(results: Results) -> list[str]:
+    """A few queries: the most frequent person, place and section, and the newest month."""
+    person, place, section = (_most_frequent(results, facet) for facet in ("person", "place", "section"))
+    months = _months(results)
+    return _some(
+        person,
+        f"地区:{place}" if place else "",
+        f"栏目:{section}" if section else "",
+        _month_words(months[-1]) if months else "",
+    )
+
+
+def _months(results: Results) -> list[str]:
+    """The months with articles, oldest first."""
+    return sorted(month.value for year in results.facets.get("date", ()) for month in year.children if month.count)
+
+
+def _month_words(value: str) -> str:
+    year, month = value.split("-")
+    return f"{year}年{int(month)}月"
+
+
+def _some(*queries: str) -> list[str]:
+    return [query for query in queries if query]
+
+
+def _most_frequent(results: Results, facet: str) -> str:
+    values = results.facets.get(facet, ())
+    value = values[0].value if values else ""
+    return value.partition("@")[0] if facet == "person" else value
+
+
+def _words(articles: Sequence[Article]) -> tuple[str, str, str]:
+    """Two words of a title, not far from each other, and a word of another title that is not in that article."""
+    for article in articles:
+        words = sorted(_title_words(article), key=len, reverse=True)
+        near = [w for w in words[1:] if abs(article.title.find(w) - article.title.find(words[0])) < NEAR]
+        if near:
+            text = article.title + article.body
+            others = [w for a in articles for w in _title_words(a) if w not in text]
+            return words[0], near[0], others[0] if others else ""
+    return "", "", ""
+
+
+def _title_words(article: Article) -> list[str]:
+    return list(dict.fromkeys(word for word in segment(article.title) if _HAN_WORD.fullmatch(word)))
+
+
+def _phrase(articles: Sequence[Article]) -> str:
+    """Some words in a row out of a title."""
+    found = max((run for a in articles for run in _HAN_WORD.findall(a.title)), key=len, default="")
+    phrase = ""
+    for word in segment(found):
+        if len(phrase) >= 6:
+            break
+        phrase += word
+    return phrase
+
+
+def interface() -> list[tuple[str, str]]:
+    """The addresses of the API; ID stands for an id."""
+    return [
+        (f"{url_for('api.search')}?{query_string([('limit', '3')])}", "检索结果与各栏篇数"),
+        (url_for("api.article", article_id="ID"), "一篇文章"),
+        (url_for("api.issues"), "各期"),
+        (url_for("api.issue", issue_id="ID"), "一期"),
+        (url_for("pages.healthz"), "是否就绪"),
+    ]

@@ -1,0 +1,257 @@
+"""The HTML pages: each view reads the address, asks the searcher and hands values to a template."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+from urllib.parse import unquote
+
+from flask import Blueprint, Response, redirect, render_template, request, send_from_directory, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from search.errors import IndexMissing, NotFound
+from search.model import Article
+from search.query import parse_query
+from search.request import SearchRequest
+from search.results import IssueRow, Results
+from search.searcher import sort_of
+from web.api import answer
+from web.checks import checks
+from web.conditions import conditions, not_as_text, without_date, words_left
+from web.facets import Facet, date_fields, facet, histogram
+from web.help import interface, language, samples
+from web.ledger import ledger
+from web.opened import config, searcher
+from web.params import MAX_PAGE, PAGE_SIZE, home_url, request_from, search_url
+from web.texts import event_span, marked_text
+from web.wording import issue_name
+
+bp = Blueprint("pages", __name__)
+
+ISSUES_A_PAGE = 5  # on the first page
+_JUMPS = 12  # numbers above an article
+
+_FACETS = (
+    ("section", "栏目", "项", ""),
+    ("person", "人物", "人", "职务照印"),
+    ("place", "地区", "处", ""),
+)
+
+
+@bp.get("/")
+def home() -> str | BaseResponse:
+    wanted = request_from(request.args)
+    if replace(wanted, sort=None, offset=0) != SearchRequest(limit=PAGE_SIZE):
+        return redirect(search_url(wanted))
+    rows = searcher().issues()
+    if wanted.sort == "oldest":
+        rows = rows[::-1]
+    page, last = wanted.offset // PAGE_SIZE + 1, _pages(len(rows), ISSUES_A_PAGE)
+    if page > last:
+        raise NotFound(f"共 {last} 页，没有第 {page} 页 (no such page)")
+    shown = [searcher().issue(row.issue.id) for row in rows[(page - 1) * ISSUES_A_PAGE : page * ISSUES_A_PAGE]]
+    kinds = _kinds(rows)
+    everything = SearchRequest(limit=0)
+    results = searcher().search(everything)
+    return render_template(
+        "home.html",
+        **_facets(everything, results),
+        issues=[(view.bulletin, _by_section(view.bulletin.articles)) for view in shown],
+        kinds=kinds,
+        names=[name for name, _ in kinds if name],
+        samples=samples(results),
+        oldest=wanted.sort == "oldest",
+        page=page,
+        pages=page_numbers(page, last),
+        last_page=last,
+        home_address=lambda n: home_url(n, wanted.sort),
+    )
+
+
+def _kinds(rows: Sequence[IssueRow]) -> list[tuple[str | None, int]]:
+    """The bulletins there are, by name, and how many issues of each."""
+    return Counter(row.issue.name for row in rows).most_common()
+
+
+def _by_section(articles: Sequence[Article]) -> list[tuple[str | None, list[Article]]]:
+    return [(section, list(group)) for section, group in groupby(articles, key=lambda a: a.section)]
+
+
+@bp.get("/search")
+def search() -> str:
+    wanted = request_from(request.args)
+    results = searcher().search(wanted)
+    template = "search.html" if results.total else "none.html"
+    return render_template(template, **_search_values(wanted, results))
+
+
+def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
+    chosen = conditions(wanted, results, _issue_label)
+    page, last = wanted.offset // PAGE_SIZE + 1, _pages(results.total, PAGE_SIZE)
+    words = words_left(results)
+    values: dict[str, Any] = {
+        **_facets(wanted, results),
+        "wanted": wanted,
+        "results": results,
+        "words": words,
+        "conditions": chosen,
+        "as_text": not_as_text(wanted),
+        "sorts": _sorts(wanted),
+        "page": page,
+        "last_page": last,
+        "pages": page_numbers(page, last),
+        "page_address": lambda n: search_url(replace(wanted, offset=(n - 1) * PAGE_SIZE)),
+        "cleared": SearchRequest(q=words, sort=wanted.sort),
+        "alternative": lambda **changes: replace(wanted, **{"offset": 0, **changes}),
+    }
+    return values if results.total else {**values, "checks": checks(wanted, chosen, words, _total)}
+
+
+def _facets(wanted: SearchRequest, results: Results) -> dict[str, Any]:
+    listed: list[tuple[str, str, str, str, Facet]] = []
+    for name, label, unit, hint in _FACETS:
+        listed.append((name, label, unit, hint, facet(results.facets.get(name, ()), wanted.facet_limit)))
+    return {
+        "wanted": wanted,
+        "results": results,
+        "without_date": without_date,
+        "facets": listed,
+        "histogram": histogram(wanted, results),
+        "date_fields": date_fields(wanted, results),
+    }
+
+
+def _issue_label(issue_id: str) -> str:
+    found = (row.issue for row in searcher().issues() if row.issue.id == issue_id)
+    return next(map(issue_name, found), issue_id)
+
+
+def _today() -> dt.date:
+    return config().today or dt.date.today()
+
+
+def _sorts(wanted: SearchRequest) -> list[tuple[str, bool, SearchRequest]]:
+    """The orders to choose from; relevance only where there is a text to rank by."""
+    ranked = parse_query(wanted, _today()).ranked
+    default = sort_of(replace(wanted, sort=None), ranked=ranked)
+    current = wanted.sort or default
+    labels = {"relevance": "相关", "newest": "最新", "oldest": "最早"}
+    shown = [sort for sort in labels if ranked or sort != "relevance" or current == sort]
+    targets: list[Any] = [None if sort == default else sort for sort in shown]
+    return [
+        (labels[sort], sort == current, replace(wanted, sort=target, offset=0))
+        for sort, target in zip(shown, targets, strict=True)
+    ]
+
+
+def _total(wanted: SearchRequest) -> int:
+    found: int = searcher().search(replace(wanted, limit=0, offset=0)).total
+    return found
+
+
+def _pages(total: int, size: int) -> int:
+    return min(max(1, -(-total // size)), MAX_PAGE)
+
+
+def page_numbers(current: int, last: int) -> list[int | None]:
+    """The pages to link: first, last and those around the current one; None stands for a gap."""
+    near = {1, last, *range(current - 2, current + 3)}
+    numbers: list[int | None] = []
+    for page in sorted(p for p in near if 1 <= p <= last):
+        before = numbers[-1] if numbers else 0
+        if before is not None and page - before == 2:
+            numbers.append(page - 1)
+        elif before is not None and page - before > 2:
+            numbers.append(None)
+        numbers.append(page)
+    return numbers
+
+
+@bp.get("/a/<article_id>")
+def article(article_id: str) -> str:
+    wanted = request_from(request.args)
+    view = searcher().article(article_id, wanted if wanted.q else None)
+    at = next(i for i, a in enumerate(view.contents) if a.id == view.article.id)
+    text = marked_text(view)
+    return render_template(
+        "article.html",
+        wanted=wanted,
+        view=view,
+        article=view.article,
+        issue=view.issue,
+        text=text,
+        jumps=jumps(text.marks),
+        sections=_by_section(view.contents),
+        previous=view.contents[at - 1] if at else None,
+        next=view.contents[at + 1] if at + 1 < len(view.contents) else None,
+        event=event_span(view.article),
+        inferred=_year_inferred(view.article),
+        today=_today(),
+        address=unquote(url_for("pages.article", article_id=article_id, _external=True)),  # to be read by people
+    )
+
+
+def _year_inferred(found: Article) -> bool:
+    return any(span.year_inferred for span in found.dates if span.start == found.date)
+
+
+def jumps(marks: int) -> list[int | None]:
+    """The marked places to link above the text; from one to the next leads a link beside each."""
+    return [*range(1, marks + 1)] if marks <= _JUMPS else [*range(1, _JUMPS - 2), None, marks]
+
+
+@bp.get("/i/<issue_id>")
+def issue(issue_id: str) -> str:
+    view = searcher().issue(issue_id)
+    return render_template(
+        "issue.html", view=view, bulletin=view.bulletin, sections=_by_section(view.bulletin.articles)
+    )
+
+
+@bp.get("/issues")
+def issues() -> str:
+    rows = searcher().issues()
+    kinds = _kinds(rows)
+    chosen = request.args.get("name")
+    if chosen is not None and (chosen or None) not in dict(kinds):
+        raise NotFound(f"没有名为“{chosen[:100]}”的简报 (no bulletin of this name)")
+    name = (chosen or None) if chosen is not None or not kinds else kinds[0][0]
+    return render_template(
+        "issues.html", kinds=kinds, name=name, years=ledger(row for row in rows if row.issue.name == name)
+    )
+
+
+@bp.get("/status")
+def status() -> str:
+    return render_template("status.html", status=searcher().status())
+
+
+@bp.get("/help")
+def help_page() -> str:
+    archive = searcher()
+    newest = archive.issues()[:1]
+    articles = archive.issue(newest[0].issue.id).bulletin.articles if newest else ()
+    results = archive.search(SearchRequest(limit=0))
+    return render_template("help.html", language=language(results, articles), interface=interface())
+
+
+@bp.get("/healthz")
+def healthz() -> Response:
+    try:
+        status = searcher().status()
+    except IndexMissing as error:
+        return answer({"status": "no index", "detail": str(error)}, 503)
+    counts = {"issues": status.issues, "articles": status.articles, "generation": status.generation}
+    return answer({"status": "ok", **counts})
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    return Response("User-agent: *\nDisallow: /search\nDisallow: /api/\n", mimetype="text/plain")
+
+
+@bp.get("/favicon.ico")
+def favicon() -> Response:
+    return send_from_directory(f"{bp.root_path}/static", "favicon.svg", max_age=86_400)
