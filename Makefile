@@ -10,12 +10,13 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
-export JIANBAO_CORPUS := $(CORPUS)
-export JIANBAO_INDEX := $(INDEX)
 
 .PHONY: run index serve test lint install wheels lock clean bench-reading
 
 run: index serve
+
+index serve: export JIANBAO_CORPUS := $(CORPUS)
+index serve: export JIANBAO_INDEX := $(INDEX)
 
 # Exit code 1 tells of rejected files; what could be read is served.
 index: install

@@ -1,7 +1,8 @@
 """`make bench-reading`: how well bulletins are read, measured on bulletins whose truth is known.
 
-Needs a folder (JIANBAO_DATA, or ../shared/data) with seed/{*.txt,gold.json} and bulletins/{*.txt,gold.jsonl}. An article
-is right when its section, title, first and last characters are. Exit code 0: measured; 1: below a floor; 2: no data.
+Needs a folder (JIANBAO_DATA, or ../shared/data) with seed/{*.txt,gold.json} and bulletins/{*.txt,gold.jsonl}. An
+article is right when its section, title, first and last characters are. Exit code 0: measured; 1: below a floor;
+2: no data.
 """
 
 import json
