@@ -22,7 +22,9 @@ B = 0.4  # bulletins' articles differ in length by their matter, not by their wo
 TITLE_WEIGHT = 3.0
 LITERAL_WEIGHT = 1.5  # a clause found as typed, beside its words
 NAME_WEIGHT = 4.0  # a clause that is the name of a person of the article
-RELAXED_SHARE = 0.5  # of the words' weight that a document must have where none has all
+RELAXED_SHARE = 0.5  # of the words' weight that a document must have where none has all …
+RELAXED_BEST = 0.8  # … or of what the best has, where none has so much …
+RELAXED_LEAST = 0.25  # … but never less than this
 STAR_MAX = 30  # characters that * stands for at most
 
 Scores = npt.NDArray[np.float64]
@@ -93,7 +95,10 @@ class Evaluation:
             idf = self._idf(len(docs))
             total += idf
             weight[docs] += idf
-        return all_of([self.snapshot.live, weight > 0, weight >= RELAXED_SHARE * total, *firm])
+        held = all_of([self.snapshot.live, weight > 0, *firm])
+        best = float(weight[held].max(initial=0.0))
+        enough = min(RELAXED_SHARE * total, max(RELAXED_BEST * best, RELAXED_LEAST * total))
+        return held & (weight >= enough)
 
     def overlapping(self, days: Days) -> Mask:
         """Documents whose span of days overlaps the given one."""

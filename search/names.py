@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from search.errors import SearchError
+from search.fold import fold
 
 PersonStatus = Literal["", "not-a-person"]
 STATUSES: tuple[PersonStatus, ...] = ("", "not-a-person")
@@ -33,8 +34,9 @@ SURNAME_READINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "燕": ("yan",), "应": ("ying",), "曲": ("qu",), "卜": ("bu",), "那": ("na",), "祭": ("zhai",), "幺": ("yao",),
         "葛": ("ge",), "句": ("gou",), "郇": ("xun",), "郗": ("xi",), "逄": ("pang",), "佴": ("nai",), "牟": ("mou",),
         "缴": ("jiao",), "折": ("she",), "訾": ("zi",), "隗": ("wei",), "哈": ("ha",), "红": ("hong",),
-        "车": ("che",), "贾": ("jia",), "沈": ("shen",), "石": ("shi",), "谌": ("chen",), "都": ("du",), "降": ("xiang",),
-        "殷": ("yin",), "相": ("xiang",), "适": ("kuo",), "臧": ("zang",), "柏": ("bai",), "郝": ("hao",),
+        "车": ("che",), "贾": ("jia",), "沈": ("shen",), "石": ("shi",), "谌": ("chen",), "都": ("du",),
+        "降": ("xiang",), "殷": ("yin",), "相": ("xiang",), "适": ("kuo",), "臧": ("zang",), "柏": ("bai",),
+        "郝": ("hao",),
         "乜": ("nie",), "难": ("ning",), "蕃": ("pi",), "撒": ("sa",), "阚": ("kan",), "麴": ("qu",), "鞠": ("ju",),
     }
 )  # fmt: skip
@@ -71,20 +73,20 @@ class Lexicon:
 
     people: tuple[PersonEntry, ...] = ()
     places: tuple[PlaceEntry, ...] = ()
-    version: str = ""  # changes with the content, for the manifest
+    version: str = field(init=False)  # changes with the content, for the manifest
     _by_name: Mapping[str, tuple[PersonEntry, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_name: dict[str, tuple[PersonEntry, ...]] = {}
         for entry in self.people:
-            for name in (entry.name, *entry.aliases):
+            for name in map(fold, (entry.name, *entry.aliases)):
                 by_name[name] = (*by_name.get(name, ()), entry)
         object.__setattr__(self, "_by_name", by_name)
         object.__setattr__(self, "version", _version(self.people, self.places))
 
     def entries(self, name: str) -> tuple[PersonEntry, ...]:
-        """The persons printed as `name`, as their name or an alias, in the file's order."""
-        return self._by_name.get(name, ())
+        """The persons printed as `name`, as their name or an alias, in any script, in the file's order."""
+        return self._by_name.get(fold(name), ()) if self._by_name else ()
 
     def is_forbidden(self, name: str) -> bool:
         """Whether staff said that `name` is not a person."""
@@ -108,16 +110,16 @@ def person_key(name: str, posts: Iterable[str], context: str, lexicon: Lexicon) 
     failing that, an entry without match words; else the name itself: nobody is guessed at.
     """
     entries = [entry for entry in lexicon.entries(name) if not entry.status]
-    for text in ("\n".join(posts), context):
+    for text in (fold("\n".join(posts)), fold(context) if len(entries) > 1 else ""):
         for entry in entries:
-            if any(word in text for word in entry.match):
+            if any(fold(word) in text for word in entry.match):
                 return entry.key
     return next((entry.key for entry in entries if not entry.match), name)
 
 
 def person_name(key: str, lexicon: Lexicon) -> str:
-    """The name to show for a key: the entry's, or the key up to its @."""
-    return next((entry.name for entry in lexicon.people if entry.key == key), key.partition("@")[0])
+    """The name that staff gave the person of this key, "" if they gave none."""
+    return next((entry.name for entry in lexicon.entries(key.partition("@")[0]) if entry.key == key), "")
 
 
 def reading(name: str, lexicon: Lexicon) -> tuple[str, ...]:

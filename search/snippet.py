@@ -94,7 +94,8 @@ def pieces(text: str, ranges: Sequence[Range]) -> tuple[Piece, ...]:
 def snippet(body: str, ranges: Sequence[Range]) -> tuple[Piece, ...]:
     """The passages of `body` with the most different matches, in their order; its beginning where nothing matched."""
     if not ranges:
-        return _passage(body, 0, min(len(body), PASSAGE * PASSAGES), [])
+        beginning = _passage(body, 0, min(len(body), PASSAGE * PASSAGES), [])
+        return beginning if len(body) <= PASSAGE * PASSAGES else (*beginning, (GAP, False))
     chosen: list[Range] = []
     seen: set[str] = set()
     windows = [_window(body, ranges, i) for i in range(len(ranges))]
@@ -132,5 +133,9 @@ def _worth(body: str, ranges: Sequence[Range], window: Range, seen: set[str]) ->
 
 def _passage(body: str, start: int, end: int, ranges: Sequence[Range]) -> tuple[Piece, ...]:
     """A stretch of the body as one line."""
+    while start < end and body[start].isspace():
+        start += 1
+    while end > start and body[end - 1].isspace():
+        end -= 1
     text = body[start:end].replace("\n", " ")
     return pieces(text, clipped(ranges, start, end))
