@@ -15,7 +15,6 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 from whoosh import index as whoosh_index
-from whoosh.index import EmptyIndexError, IndexVersionError, LockError
 from whoosh.reading import TermNotFound
 
 from search.columns.build import Codes, Columns, Ints, Texts, build_columns
@@ -90,13 +89,15 @@ class Snapshot:
 
     def __init__(self, folder: Path) -> None:
         """Open the newest commit under `folder`; IndexMissing where there is none that can be used."""
-        if not whoosh_index.exists_in(folder):
-            raise IndexMissing(f"{folder}：没有索引，请先运行 jianbao index (no index here)")
         try:
+            if not whoosh_index.exists_in(folder):
+                raise IndexMissing(f"{folder}：没有索引，请先运行 jianbao index (no index here)")
             index = whoosh_index.open_dir(folder)
             self.generation: int = index.latest_generation()
             self._reader = index.reader()
-        except (EmptyIndexError, IndexVersionError, LockError, OSError, EOFError, ValueError) as error:
+        except IndexMissing:
+            raise
+        except Exception as error:  # damaged pickles and structs fail in every way there is
             raise IndexMissing(f"{folder}：索引打不开（{error}），请运行 jianbao index --full (unusable)") from error
         if set(index.schema.names()) != set(SCHEMA.names()):
             raise IndexMissing(f"{folder}：索引由另一版本写成，请运行 jianbao index --full (other schema)")

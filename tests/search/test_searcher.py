@@ -306,6 +306,17 @@ def test_an_index_that_is_not_there_is_told(tmp_path: Path) -> None:
         open_searcher(Config(index=tmp_path / "nowhere"))
 
 
+@pytest.mark.filterwarnings("ignore:Exception ignored in")  # Whoosh leaves the broken file to the collector
+@pytest.mark.parametrize("damage", ["_MAIN_1.toc", "*.seg"])
+def test_a_damaged_index_is_told_not_searched(index_dir: Path, tmp_path: Path, damage: str) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(index_dir, index)
+    for path in index.glob(damage):
+        path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(IndexMissing, match="--full"):
+        open_searcher(Config(index=index)).search(SearchRequest("养老"))
+
+
 def test_facet_values_toggle_and_start_over() -> None:
     request = SearchRequest("养老", offset=40)
     chosen = request.toggled("section", "市级动态")
