@@ -6,17 +6,18 @@ is found by name alone in the others. Rules over general word lists; the archive
 
 import datetime as dt
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from indexer.entities.evidence import names_in
-from indexer.entities.linking import Names, Spotted, distinct_posts, establish, persons, spot, spot_surnames
+from indexer.entities.linking import Names, Spotted, establish, persons, spot, spot_surnames
 from indexer.entities.regions import regions_in
-from search.model import Article, Bulletin, DateSpan, Distribution, Entities, Organization, Part, Person, Place
+from search.fold import fold
+from search.model import Article, Bulletin, DateSpan, Distribution, Entities, Part
 from search.names import Lexicon
 
 __all__ = ["ENTITIES_VERSION", "annotate", "extract"]
 
-ENTITIES_VERSION = 1  # raised when other entities may be found: everything is read again
+ENTITIES_VERSION = 2  # raised when other entities may be found: everything is read again
 
 _WRAP = re.compile(r"[ \t\u3000\xa0]*\n[ \t\u3000\xa0]*")
 
@@ -25,10 +26,11 @@ def extract(text: str, day: dt.date | None, lexicon: Lexicon) -> Entities:
     """What one text names; all of it counts as body. `day` is what dates without a year are relative to."""
     from search.dates import find_dates
 
-    names = establish(names_in(text), lexicon)
-    spotted = spot(text, "body", names)
-    spotted = _in_order(spotted + spot_surnames(text, "body", names, spotted))
-    places, organizations = regions_in((("body", text),), lexicon)
+    folded = fold(text)
+    names = establish(names_in(folded), lexicon)
+    spotted = spot(text, folded, "body", names)
+    spotted = _in_order(spotted + spot_surnames(text, folded, "body", names, spotted))
+    places, organizations = regions_in((("body", text, folded),), lexicon)
     return Entities(persons(spotted, text, lexicon), tuple(find_dates(text, day)), places, organizations)
 
 
@@ -37,21 +39,37 @@ def annotate(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:
 
     An article's date becomes the start of the first span of days in its body, else in its title, else the issue's.
     """
-    texts = [text for article in bulletin.articles for text in (article.title, article.body)]
+    articles = [_Parts(a.title, fold(a.title), a.body, fold(a.body)) for a in bulletin.articles]
     sent_to = _WRAP.sub("", bulletin.distribution.text) if bulletin.distribution else ""
-    names = establish((finding for text in (*texts, sent_to) for finding in names_in(text)), lexicon)
-    spotted = [(spot(a.title, "title", names), spot(a.body, "body", names)) for a in bulletin.articles]
-    listed = spot(sent_to, "body", names)
-    articles = tuple(
-        _annotated(article, found, names, bulletin.issue.date, lexicon)
-        for article, found in zip(bulletin.articles, spotted, strict=True)
+    texts = [text for parts in articles for text in (parts.title, parts.body)]
+    names = establish((finding for text in (*texts, fold(sent_to)) for finding in names_in(text)), lexicon)
+    # Every article's full names come first: who is meant by 单副厅长 depends on the posts of the whole issue.
+    found = [
+        (spot(p.printed_title, p.title, "title", names), spot(p.printed_body, p.body, "body", names)) for p in articles
+    ]
+    listed = spot(sent_to, fold(sent_to), "body", names)
+    day = bulletin.issue.date
+    annotated = tuple(
+        _annotated(article, parts, spotted, names, day, lexicon)
+        for article, parts, spotted in zip(bulletin.articles, articles, found, strict=True)
     )
     distribution = bulletin.distribution and _addressed(bulletin.distribution, listed, lexicon)
-    return replace(bulletin, articles=articles, distribution=distribution)
+    return replace(bulletin, articles=annotated, distribution=distribution)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """An article's title and body, folded for comparing and as printed."""
+
+    printed_title: str
+    title: str
+    printed_body: str
+    body: str
 
 
 def _annotated(
     article: Article,
+    parts: _Parts,
     found: tuple[list[Spotted], list[Spotted]],
     names: Names,
     day: dt.date | None,
@@ -59,11 +77,11 @@ def _annotated(
 ) -> Article:
     from search.dates import find_dates
 
-    title, body = article.title, article.body
-    spotted = _in_order(found[0] + spot_surnames(title, "title", names, found[0]))
-    spotted += _in_order(found[1] + spot_surnames(body, "body", names, found[1]))
-    parts: tuple[tuple[Part, str], ...] = (("title", title), ("body", body))
-    places, organizations = regions_in(parts, lexicon)
+    title, body = parts.printed_title, parts.printed_body
+    spotted = _in_order(found[0] + spot_surnames(title, parts.title, "title", names, found[0]))
+    spotted += _in_order(found[1] + spot_surnames(body, parts.body, "body", names, found[1]))
+    texts: tuple[tuple[Part, str, str], ...] = (("title", title, parts.title), ("body", body, parts.body))
+    places, organizations = regions_in(texts, lexicon)
     dates = tuple(find_dates(body, day))
     first = _first_day(dates) or _first_day(tuple(find_dates(title, day)))
     return replace(

@@ -17,6 +17,13 @@ from search.fold import HAN
 PADDING = " \t\u3000\xa0"
 _MIDDLE_DOT = "·•‧・･．"
 _OUTLANDISH = re.compile(rf"[{HAN}]{{1,8}}(?:[{_MIDDLE_DOT}][{HAN}]{{1,8}})+")
+_OUTLANDISH_END = re.compile(_OUTLANDISH.pattern + r"\Z")
+# Words of one character that end a name written by sound, where most characters may stand.
+_CLEAR = frozenset(
+    "的了着过在是和与及同或对向到由从给把将被让请受为随跟并也还又都就却但而该这其时后等每说管看听问讲做找走坐站拿教学想送用带领"
+)
+_CONNECTIVES = frozenset("和与及同对向由从在")  # 王强向会议, not 王强向
+_HAN_RUN = re.compile(rf"[{HAN}]*")
 _HAN_CHARACTER = re.compile(rf"[{HAN}]")
 
 COMMON, PLAIN, AMBIGUOUS, COMPOUND = 3, 2, 0, 4
@@ -42,6 +49,7 @@ def surnames() -> dict[str, int]:
     tiers.update({char: PLAIN for char in "".join(lists["plain"]) if char not in tiers})
     for char in "".join(lists["ambiguous"]):
         tiers[char] = min(tiers.get(char, PLAIN), PLAIN) if char in "".join(lists["common"]) else AMBIGUOUS
+    tiers.update({char: AMBIGUOUS for char in _CONNECTIVES if char in tiers})
     tiers.update({surname: COMPOUND for surname in lists["compound"]})
     return tiers
 
@@ -91,18 +99,29 @@ def surname_of(name: str) -> str:
     return ""
 
 
-def names_at(text: str, start: int) -> list[Candidate]:
-    """The spans from `start` that may be a name, best first."""
+def is_outlandish(name: str) -> bool:
+    """Whether a name is written by sound, in parts: 古丽娜尔·艾山."""
+    return any(dot in name for dot in _MIDDLE_DOT)
+
+
+def names_at(text: str, start: int, end: int | None = None) -> list[Candidate]:
+    """The spans from `start`, to `end` if given, that may be a name, best first."""
     if outlandish := _outlandish_at(text, start):
         return [outlandish]
     found = []
-    for surname in {text[start : start + 2], text[start : start + 1]} & surnames().keys():
+    for surname in (text[start : start + 2], text[start : start + 1]):
+        if surname not in surnames():
+            continue
         begin = start + len(surname)
         if padded := _padded(text, start, begin, surname):
             found.append(padded)
         for length in (2, 1):
             given = text[begin : begin + length]
-            if len(given) == length and all(_HAN_CHARACTER.match(char) for char in given):
+            if (
+                end in (None, begin + length)
+                and len(given) == length
+                and all(_HAN_CHARACTER.match(char) for char in given)
+            ):
                 found.append(_candidate(text, start, begin + length, surname, given))
     found = [c for c in found if not is_vetoed(c.name, len(surname_of(c.name)))]
     return sorted(found, key=lambda c: -c.score)
@@ -110,15 +129,24 @@ def names_at(text: str, start: int) -> list[Candidate]:
 
 def names_until(text: str, end: int) -> list[Candidate]:
     """The spans that end at `end` (where a post begins) and may be a name, best first."""
-    found = []
+    found: list[Candidate] = []
     for start in range(max(0, end - 8), end - 1):
-        if text[start : start + 1] in surname_class():
-            found.extend(c for c in names_at(text, start) if c.end == end)
-    if match := re.search(rf"[{HAN}]{{1,8}}(?:[{_MIDDLE_DOT}][{HAN}]{{1,8}})+\Z", text[max(0, end - 24) : end]):
-        start = max(0, end - 24) + match.start()
-        if not before().search(match[0]):
-            found.append(Candidate(start, end, match[0], COMPOUND + AT_END, True))
+        if text[start] in surname_class() and not inside_word(text, start):
+            found.extend(c for c in names_at(text, start, end) if c.end == end)
+    if is_outlandish(text[max(0, end - 9) : end]) and (foreign := _outlandish_until(text, end)):
+        found.append(foreign)
     return sorted(found, key=lambda c: (-c.score, c.start))
+
+
+def inside_word(text: str, start: int) -> bool:
+    """Whether what begins at `start` would begin in the middle of a word of the border list: 担|任财政部长, 确|保安."""
+    return start > 0 and text[start - 1 : start + 1] in _two_characters()
+
+
+@cache
+def _two_characters() -> frozenset[str]:
+    lists = sections("predicates.txt")
+    return frozenset(word for word in (*lists["any"], *lists["after"]) if len(word) == 2)
 
 
 def _padded(text: str, start: int, begin: int, surname: str) -> Candidate | None:
@@ -134,21 +162,32 @@ def _padded(text: str, start: int, begin: int, surname: str) -> Candidate | None
 
 def _candidate(text: str, start: int, end: int, surname: str, given: str) -> Candidate:
     score = surnames()[surname] + sum(_is_usual(char) for char in given) + (len(surname + given) > 2)
-    window = re.match(rf"[{HAN}]*", text[start : start + 10])
+    window = _HAN_RUN.match(text, start, start + 10)
     run = window[0] if window else ""
     complete = True
     if end >= len(text) or not _HAN_CHARACTER.match(text[end]):
         score += AT_END
-    elif after().match(text, end) or _long_followers().match(text, end):
-        score += FOLLOWED
+    elif follower := after().match(text, end) or _long_followers().match(text, end):
+        covering = _long_followers().match(text, end - 1)  # 贺庆|作报告, not 贺庆作|报告
+        score += FOLLOWED - (3 if covering and covering.end() >= follower.end() else 0)
+        score -= 4 if text[end - 1] in _CONNECTIVES else 0
     elif _followers().match(text, end):
-        score += FOLLOWED - 1
+        score += FOLLOWED - 1 - _cuts_verb(text, end)
     else:
         complete = False
-        score += AT_BORDER if _is_border(run, end - start) else -2
+        score += (AT_BORDER if _is_border(run, end - start) else -2) - _cuts_verb(text, end)
     if len(run) > 1:
         score -= word_penalty(surname, given, tagged(run))
     return Candidate(start, end, surname + given, score, complete)
+
+
+def _cuts_verb(text: str, end: int) -> int:
+    """How likely the last character belongs to what follows: 石磊|算过, 王䶮|分别就."""
+    if _long_followers().match(text, end - 1):
+        return 3
+    if text[end - 1] in _CONNECTIVES:
+        return 4
+    return 2 if _followers().match(text, end - 1) and not _is_usual(text[end - 1]) else 0
 
 
 def _is_border(run: str, length: int) -> bool:
@@ -160,6 +199,20 @@ def _is_border(run: str, length: int) -> bool:
     return position == length
 
 
+def _outlandish_until(text: str, end: int) -> Candidate | None:
+    """A name with · that ends at `end`; its first part begins after the last word of the border list, or a post."""
+    lowest = max(0, end - 24)
+    match = _OUTLANDISH_END.search(text[lowest:end])
+    if not match:
+        return None
+    start = lowest + match.start()
+    first = re.split(f"[{_MIDDLE_DOT}]", match[0])[0]
+    for border in (*_followers().finditer(first), *before().finditer(first)):
+        if len(border[0]) > 1 or border[0] in _CLEAR:
+            start = max(start, lowest + match.start() + border.end())
+    return None if text[start] in _MIDDLE_DOT else Candidate(start, end, text[start:end], COMPOUND + AT_END, True)
+
+
 def _outlandish_at(text: str, start: int) -> Candidate | None:
     """古丽娜尔·艾山: the last part ends where a word of the border list begins."""
     match = _OUTLANDISH.match(text, start)
@@ -168,12 +221,8 @@ def _outlandish_at(text: str, start: int) -> Candidate | None:
     last = max(text.rfind(dot, start, match.end()) for dot in _MIDDLE_DOT) + 1
     end = match.end()
     for stop in range(last + 2, match.end()):
-        if _long_followers().match(text, stop) or after().match(text, stop):
+        word = _followers().match(text, stop)
+        if after().match(text, stop) or (word and (len(word[0]) > 1 or word[0] in _CLEAR)):
             end = stop
             break
-    else:
-        for stop in range(last + 2, match.end()):
-            if _followers().match(text, stop):
-                end = stop
-                break
     return Candidate(start, end, text[start:end], COMPOUND + FOLLOWED, True)

@@ -8,10 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from indexer.entities.candidates import PADDING, PLAIN, Candidate, names_at, names_until, surname_class, surname_of, surnames
-from indexer.entities.candidates import usual_characters
+from indexer.entities.candidates import (
+    PADDING,
+    PLAIN,
+    Candidate,
+    inside_word,
+    is_outlandish,
+    names_at,
+    names_until,
+    surname_class,
+    surname_of,
+    surnames,
+    usual_characters,
+)
 from indexer.entities.data import alternation, sections
-from indexer.entities.posts import after, before, left_strength, role
+from indexer.entities.posts import after, before, head_ending_at, left_strength, post_before, role
 from indexer.entities.words import tagged
 from search.fold import HAN
 
@@ -20,8 +31,9 @@ _BESIDE_POST = 4
 _BEFORE_POST = 8  # left border counted
 _BESIDE_ROLE = 6
 _WEAK = 7
+_IN_COMPANY = 6
 
-_SEPARATOR = re.compile(r"[、，,和与及]|以及")
+_SEPARATOR = re.compile(r"[、和与及]|以及")
 _BYLINE = re.compile(r"[（(]([^（）()\n]{2,40})[）)][ \t\u3000]*$", re.MULTILINE)
 _APPOSITION = re.compile(r"[（(]([^（）()\n]{2,30})[）)]")
 _VITA = re.compile(r"[，,][男女][，,。]")
@@ -66,22 +78,30 @@ def names_in(text: str) -> list[Finding]:
 
 
 def _before_name(text: str) -> Iterator[Candidate]:
-    """省民政厅副厅长聂元松."""
+    """省民政厅副厅长单立群."""
     for match in _name_after(before().pattern).finditer(text):
+        if inside_word(text, match.start()):
+            continue
         best = next(iter(names_at(text, match.end())), None)
-        if best and best.score >= _BESIDE_POST and (best.complete or text[match.end() - 1] not in PADDING):
+        if best and _is_believable(best, _BESIDE_POST) and (best.complete or text[match.end() - 1] not in PADDING):
             yield best
 
 
 def _after_name(text: str) -> Iterator[Candidate]:
-    """卢荣春书记. Of two spans the one with the better left border; of equals the longer."""
+    """许怀远书记. Of two spans the one with the better left border; of equals the longer."""
     for match in after().finditer(text):
         if match.start() < 2:
             continue
-        ranked = [(c.score + left_strength(text, c.start), len(c.name), c) for c in names_until(text, match.start())]
+        ranked = [
+            (c.score + left, len(c.name), c)
+            for c in names_until(text, match.start())
+            if (left := left_strength(text, c.start))
+            and surnames().get(surname_of(c.name), 0) > PLAIN
+            or not _is_word(c.name[len(surname_of(c.name)) :])
+        ]
         if ranked:
             score, _, best = max(ranked, key=lambda item: item[:2])
-            if score >= _BEFORE_POST:
+            if score >= _BEFORE_POST and _is_believable(best, 0):
                 yield best
 
 
@@ -102,13 +122,25 @@ def _saying(text: str) -> Iterator[Candidate]:
                 break
 
 
+def _is_believable(candidate: Candidate, needed: int) -> bool:
+    """Enough beside a post; an everyday character as surname needs more: 社工和快递员 names nobody."""
+    surname = surname_of(candidate.name)
+    if surname and surnames()[surname] < PLAIN:
+        return candidate.score >= needed + 2 and not _is_word(candidate.name[len(surname) :])
+    return candidate.score >= needed
+
+
+def _is_word(given: str) -> bool:
+    words = tagged(given)
+    return len(given) == 2 and len(words) == 1 and not words[0][1].startswith(("nr", "ns", "nz"))
+
+
 def _is_plain(candidate: Candidate, needed: int) -> bool:
     """A usual surname with usual characters that form no word by themselves."""
     surname = surname_of(candidate.name)
-    if "·" in candidate.name:
+    if is_outlandish(candidate.name):
         return True
-    given = candidate.name[len(surname) :]
-    word = len(given) == 2 and len(tagged(given)) == 1 and not tagged(given)[0][1].startswith(("nr", "ns", "nz"))
+    word = _is_word(candidate.name[len(surname) :])
     tier = surnames().get(surname, 0)
     return candidate.score >= needed and tier >= PLAIN and usual_characters(candidate.name) and not word
 
@@ -156,19 +188,21 @@ def _clause_name(text: str, end: int) -> Iterator[Candidate]:
 
 
 def _company(text: str, finding: Finding) -> Iterator[Candidate]:
-    """The names in a row with one that is sure: 县领导张三、李四, 王五和赵六."""
+    """The names in a row with one that is sure: 县领导张三、李四, 王五和赵六; 钱七、市民政局科长孙八."""
     end = finding.end
     while separator := _SEPARATOR.match(text, end):
-        weak = separator[0] in "，,"
-        best = next((c for c in names_at(text, separator.end()) if c.complete and c.score >= _WEAK), None)
-        if best is None or weak or not usual_characters(best.name):
+        found = next((c for c in names_at(text, separator.end()) if c.complete and c.score >= _IN_COMPANY), None)
+        if found is None or not usual_characters(found.name):
             break
-        yield best
-        end = best.end
+        yield found
+        end = found.end
     start = finding.start
+    head = head_ending_at(text, start)
+    if head is not None:
+        start = post_before(text, head, start)[0]
     while start > 0 and text[start - 1] == "、":
-        before = [c for c in names_until(text, start - 1) if c.score >= _WEAK and left_strength(text, c.start) >= 2]
-        if not before or not usual_characters(before[0].name):
+        ahead = [c for c in names_until(text, start - 1) if c.score >= _IN_COMPANY]
+        if not ahead or left_strength(text, ahead[0].start) < 2 or not usual_characters(ahead[0].name):
             break
-        yield before[0]
-        start = before[0].start
+        yield ahead[0]
+        start = ahead[0].start

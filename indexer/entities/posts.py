@@ -7,11 +7,14 @@ from indexer.entities.data import alternation, sections
 from search.fold import HAN
 
 _PREFIX = "(?:常务副|第一副|执行副|党组副|党委副|副|代理?|原|前任?|总)?"
+Span = tuple[int, int]
+
+_HAN_AT_END = re.compile(rf"[{HAN}]*\Z")
 _HAN = re.compile(rf"[{HAN}]")
 _LONGEST = 30  # characters of a post with its unit
 # Groups, not posts: 各科室负责人, 有关同志.
 _PLURAL = re.compile(r"各|有关|相关|全体|部分|所有|班子|同志|们|等")
-_LEADING = re.compile(r"^(?:以及|及其|现任|时任|兼任|我|本|该|原任|由|和|与|及)+")
+_LEADING = re.compile(r"(?:以及|及其|现任|时任|兼任|我|本|该|原任|由|和|与|及)+")
 _UNIT_END = re.compile(
     r"(?:[省市县区州镇乡村局厅委办院站所校会组队科处室部]|政府|政协|人大|街道|社区|中心|公司|集团|协会|法院|检察院|党组)$"
 )
@@ -68,7 +71,7 @@ def is_shared(post: str) -> bool:
     return post.endswith(sections("posts.txt")["shared"]) or bool(re.search(r"副[^、]{1,4}$", post))
 
 
-def post_before(text: str, head_start: int, head_end: int) -> str:
+def post_before(text: str, head_start: int, head_end: int) -> Span:
     """The whole post whose head is text[head_start:head_end], with its unit and those before it joined by 、."""
     start = _left_border(text, head_start)
     while start > 0 and text[start - 1] == "、":
@@ -76,21 +79,21 @@ def post_before(text: str, head_start: int, head_end: int) -> str:
         if earlier is None:
             break
         start = earlier
-    return _trimmed(text[start:head_end])
+    return _trimmed(text, start, head_end)
 
 
-def unit_before(text: str, name_start: int) -> str:
-    """The unit printed before a name whose post stands after it: 市委 in 市委卢荣春书记; "" if there is none."""
-    start = _left_border(text, name_start)
-    unit = _trimmed(text[start:name_start])
-    return unit if _UNIT_END.search(unit) and not _PLURAL.search(unit) else ""
+def unit_before(text: str, name_start: int) -> Span | None:
+    """The unit printed before a name whose post stands after it: 市委 in 市委许怀远书记."""
+    start, end = _trimmed(text, _left_border(text, name_start), name_start)
+    unit = text[start:end]
+    return (start, end) if _UNIT_END.search(unit) and not _PLURAL.search(unit) else None
 
 
 def _segment_before(text: str, comma: int) -> int | None:
     """Where the post that ends at `comma` begins, if it is a post and nothing else."""
     start = _left_border(text, comma)
     segment = text[start:comma]
-    if not segment or _PLURAL.search(segment):
+    if not segment or _PLURAL.search(text[max(0, start - 2) : comma]):
         return None
     for head in before().finditer(segment):
         if head.end() == len(segment):
@@ -101,7 +104,7 @@ def _segment_before(text: str, comma: int) -> int | None:
 def _left_border(text: str, end: int) -> int:
     """How far a post or unit that ends at `end` may reach to the left."""
     lowest = max(0, end - _LONGEST)
-    run = re.search(rf"[{HAN}]*\Z", text[lowest:end])
+    run = _HAN_AT_END.search(text[lowest:end])
     start = lowest + run.start() if run else end
     border = start
     for stop in _stops().finditer(text, start, end):
@@ -110,8 +113,9 @@ def _left_border(text: str, end: int) -> int:
     return border
 
 
-def _trimmed(post: str) -> str:
-    return _LEADING.sub("", post)
+def _trimmed(text: str, start: int, end: int) -> Span:
+    leading = _LEADING.match(text, start, end)
+    return (leading.end() if leading else start), end
 
 
 def left_strength(text: str, start: int) -> int:

@@ -1,6 +1,7 @@
 """What is no name although it begins with a surname: words (高度, 任重道远), units (石埠镇), kin (李婆婆, 张大爷)."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from indexer.entities.data import alternation, sections
@@ -13,6 +14,7 @@ _INFORMAL = re.compile(
 )
 # A name does not end as a unit does.
 _UNIT_END = re.compile(r"(?:[市县区镇乡村局厅委办院站所校会组队科处室部省州厂店馆园库]|街道|社区|中心|公司|集团|学院)$")
+_FIRM_TAGS = ("d", "p", "c", "r", "m", "t", "v", "l", "i", "u")
 _LIGHT_TAGS = ("d", "p", "c", "r", "m", "t", "v", "l", "i", "u", "b", "f", "q", "a")
 
 
@@ -24,9 +26,18 @@ def _never() -> frozenset[str]:
 @cache
 def _words() -> re.Pattern[str]:
     lists = sections("predicates.txt")
-    posts = sections("posts.txt")
-    long = (w for words in (*lists.values(), *posts.values()) for w in words if len(w) > 1)
-    return re.compile(rf"(?:{alternation(long)})\Z")
+    predicates = (word for section in ("any", "after", "say") for word in lists[section])
+    posts = (word for words in sections("posts.txt").values() for word in words)
+    return _whole((*predicates, *posts))
+
+
+@cache
+def _unit_words() -> re.Pattern[str]:
+    return _whole(sections("predicates.txt")["inside"])
+
+
+def _whole(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(word for word in words if len(word) > 1)})\Z")
 
 
 def is_vetoed(name: str, surname_length: int) -> bool:
@@ -40,6 +51,7 @@ def is_vetoed(name: str, surname_length: int) -> bool:
         or _UNIT_END.search(name)
         or _words().match(given)
         or _words().match(name)
+        or _unit_words().match(name)
         or (len(given) == 2 and _words().match(name[:-1]))
     )
 
@@ -53,5 +65,7 @@ def word_penalty(surname: str, given: str, words: tuple[tuple[str, str], ...]) -
     if len(first) > len(name):
         return 6
     if tag.startswith(("ns", "nz")):
-        return 2
+        return 5 if first == name else 2
+    if len(name) == 3 and len(first) == 2 and len(words[1][0]) == 1 and not tag.startswith(_FIRM_TAGS):
+        return 3  # 单立|群: rare words are in the dictionary too, and the third character stands by itself
     return 7 if first == name or tag.startswith(_LIGHT_TAGS) else 5

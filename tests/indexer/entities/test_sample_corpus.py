@@ -1,0 +1,72 @@
+"""The sample archive against its truth: who is named in which article, with which posts, and who is nobody."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.entities import annotate
+from search.model import Article, Bulletin, Distribution, Issue, Person
+from search.names import Lexicon, load_lexicon
+
+ROOT = Path(__file__).resolve().parents[3]
+TRUTH = [
+    json.loads(line)
+    for year in (2024, 2025)
+    for line in (ROOT / "tests" / f"corpus-{year}.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(ROOT / "corpus" / "lexicon")
+
+
+def _issue(truth: dict[str, Any]) -> Bulletin:
+    articles = tuple(
+        Article(str(i), i, a["section"], a["title"], True, None, tuple(a["paragraphs"]))
+        for i, a in enumerate(truth["articles"], 1)
+    )
+    text = truth["distribution"]["text"]
+    day = dt.date.fromisoformat(truth["date"]) if truth["date"] else None
+    return Bulletin(
+        truth["file"], "", Issue("x", date=day), (), articles, distribution=Distribution(text) if text else None
+    )
+
+
+def _compared(lexicon: Lexicon) -> Iterator[tuple[dict[str, list[str]], tuple[Person, ...]]]:
+    """What each article and distribution list names, in truth and as found."""
+    for truth in TRUTH:
+        found = annotate(_issue(truth), lexicon)
+        for article, annotated in zip(truth["articles"], found.articles, strict=True):
+            yield {p["name"]: p["posts"] for p in article["people"]}, annotated.people
+        named = {p["name"]: p["posts"] for p in truth["distribution"]["people"]}
+        yield named, found.distribution.people if found.distribution else ()
+
+
+@pytest.mark.parametrize("helped", [False, True], ids=["rules alone", "with the lexicon"])
+def test_people_and_posts(lexicon: Lexicon, helped: bool) -> None:
+    wanted = found = right = posts_right = 0
+    for truth, people in _compared(lexicon if helped else Lexicon()):
+        wanted += len(truth)
+        found += len(people)
+        right += sum(p.name in truth for p in people)
+        posts_right += sum(list(p.posts) == truth.get(p.name) for p in people)
+    assert wanted > 100
+    assert right / found >= 0.97, "precision"
+    assert right / wanted >= 0.97, "recall"
+    assert posts_right / right >= 0.95, "posts"
+
+
+def test_namesakes_are_kept_apart(lexicon: Lexicon) -> None:
+    keys = set()
+    for truth, people in _compared(lexicon):
+        for person in people:
+            if person.name == "陈立新":
+                unit = "市社会福利院" if truth["陈立新"] == ["市社会福利院院长"] else "临溪县民政局"
+                assert person.key == f"陈立新@{unit}"
+                keys.add(person.key)
+    assert len(keys) == 2
