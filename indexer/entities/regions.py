@@ -1,7 +1,8 @@
-"""Places and organizations of a text, with offsets: the lexicon's places anywhere, the rest by their last characters.
+"""Places and organizations of a text, with offsets: known places, and the rest by their last characters.
 
-Without the lexicon a place or unit is believed only where a clause, a word of the border list or another place ends
-before it: 走访|柳湾街道, 望江区|鼓楼街道. Precise rather than greedy.
+Places of the lexicon count anywhere, national divisions where they are words. Of the rest a place or unit is believed
+only where a clause, a word of the border list or another place ends before it: 走访|柳湾街道, 望江区|鼓楼街道. Precise
+rather than greedy.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from indexer.entities.data import alternation, sections
+from indexer.entities.divisions import divisions
 from indexer.entities.words import tagged
 from search.fold import HAN, fold
 from search.model import Mention, Organization, Part, Place
@@ -18,6 +20,7 @@ Span = tuple[int, int]
 
 _ADMIN = "省市县区镇乡州"
 _LONGEST = 24
+_CONTEXT = 4  # characters around a name that its word borders depend on
 # A stem of a place holds no number, no "all", no other level: 全市各县, 三个镇.
 _NOT_IN_STEM = re.compile(r"[全各该我本某这那每几两一二三四五六七八九十百千多个省市县区村的和与及]")
 
@@ -29,11 +32,16 @@ def regions_in(
 
     A place that the lexicon knows carries its name there, whatever the script it is printed in.
     """
-    names = _place_names(lexicon)
+    own = _own_places(lexicon)
+    names = {**divisions(), **own}
     places: dict[str, list[Mention]] = {}
     organizations: dict[str, list[Mention]] = {}
     for part, printed, text in parts:
-        known = [match.span() for match in _known_places(lexicon).finditer(text)]
+        known = [
+            match.span()
+            for match in _known_places(lexicon).finditer(text)
+            if match[0] in own or _is_word(text, *match.span())
+        ]
         found_places: set[Span] = set(known)
         found_units: set[Span] = set()
         starts = {start: end for start, end in known}
@@ -65,13 +73,24 @@ def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 @lru_cache(maxsize=4)
-def _place_names(lexicon: Lexicon) -> dict[str, str]:
+def _own_places(lexicon: Lexicon) -> dict[str, str]:
     return {fold(place.name): place.name for place in lexicon.places}
 
 
 @lru_cache(maxsize=4)
 def _known_places(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(alternation(_place_names(lexicon)))
+    return re.compile(alternation({**divisions(), **_own_places(lexicon)}))
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether a word begins and ends there: 广东, but not 江西 in 长江西岸 nor 和平区 in 和平区域."""
+    first = max(0, start - _CONTEXT)
+    borders = {first}
+    position = first
+    for word, _ in tagged(text[first : end + _CONTEXT]):
+        position += len(word)
+        borders.add(position)
+    return start in borders and end in borders
 
 
 @cache
