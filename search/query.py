@@ -172,6 +172,18 @@ def leaves(node: Node, *, excluded: bool = False) -> Iterator[Node]:
         yield node
 
 
+def as_question(root: Node) -> Node:
+    """The tree with the ? at the end of a clause taken as a question mark: 元代的行政单位是?"""
+    if isinstance(root, And):
+        return _all([as_question(node) for node in root.nodes])
+    if isinstance(root, Or):
+        return Or(tuple(as_question(node) for node in root.nodes))
+    if isinstance(root, Pattern):
+        text = root.text.rstrip("?")
+        return root if _WILD.search(text) else Text(text, root.part)
+    return root
+
+
 def clean(text: str) -> str:
     """Text without NUL and lone surrogates, which no file can hold."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

@@ -18,7 +18,7 @@ from search.facets import date_counts, value_counts
 from search.library import Library, article_of, commit_state, issue_title
 from search.manifest import load_manifest
 from search.model import Person
-from search.query import Days, Everything, Node, Numbered, Query, parse_query
+from search.query import Days, Everything, Node, Numbered, Query, as_question, parse_query
 from search.request import SearchRequest, Sort
 from search.results import (
     ArticleView,
@@ -197,8 +197,11 @@ class Searcher:
             library.snapshot, library.numbered, printed=request.printed if printed is None else printed
         )
         base = evaluation.mask(query.root)
+        if not base.any() and (asked := as_question(query.root)) != query.root:
+            query = replace(query, root=asked, notes=(*query.notes, "句末的“?”当作问号 (? read as a question mark)"))
+            base = evaluation.mask(asked)
         relaxed = False
-        if not request.literal and not (base & library.snapshot.live).any():
+        if not request.literal and not base.any():
             loose = evaluation.relaxed(query.root)
             relaxed = bool(loose.any())
             base = loose if relaxed else base

@@ -131,6 +131,14 @@ def test_a_whole_question_finds_what_has_most_of_its_words_and_says_so(small: Se
     assert titles(small.search(SearchRequest("社区食堂怎样提供助餐服务的呢 -社区"))) == []
 
 
+def test_a_question_mark_that_matches_no_character_is_one(small: Searcher) -> None:
+    results = small.search(SearchRequest("马克思主义学院?"))
+    assert titles(results) == [T["消"]] and not results.relaxed and results.notes == ()  # 师
+    results = small.search(SearchRequest("观摩?"))
+    assert titles(results) == [T["消"]] and results.notes
+    assert small.search(SearchRequest("社区食堂怎样为老年人提供助餐服务?")).relaxed
+
+
 def test_a_relaxed_search_keeps_to_quotes(small: Searcher) -> None:
     results = small.search(SearchRequest("养老机构怎样提供助餐服务的呢 “食堂”"))
     assert results.relaxed and titles(results) == [T["食"]]
