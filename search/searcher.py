@@ -122,7 +122,7 @@ class Searcher:
         bulletin = library.bulletins[row["issue"]]
         root, printed = self._root(request), bool(request and request.printed)
         text = f"{found.title}\n{found.body}"
-        ranges = matched_ranges(text, root, printed=printed)
+        ranges = matched_ranges(text, root, printed=printed) or matched_ranges(text, as_question(root), printed=printed)
         at = len(found.title) + 1
         paragraphs = []
         for paragraph in found.paragraphs:
