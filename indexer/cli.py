@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 done with newly rejected files, 2 usage, 3 the index is be
 """
 
 import datetime as dt
+import io
 import ipaddress
 import json
 import sys
@@ -16,8 +17,8 @@ from typing import Any, NoReturn
 import click
 
 from indexer.entities import extract as extract_entities
-from indexer.errors import IndexerError, Locked, Rejected
-from indexer.reader import is_bulletin_file
+from indexer.errors import Damaged, IndexerError, Locked, NoCorpus, Rejected
+from indexer.reader import is_bulletin_file, source_name
 from indexer.reading import read_bulletin
 from indexer.writer import Report, update_index
 from search.config import Config, config_from_environment
@@ -38,11 +39,11 @@ class _Cli(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except BadRequest as error:
+        except (BadRequest, NoCorpus) as error:
             raise click.UsageError(str(error)) from error
         except Locked as error:
             _fail(error, LOCKED)
-        except IndexMissing as error:
+        except (IndexMissing, Damaged) as error:
             _fail(error, NO_INDEX)
         except (IndexerError, SearchError) as error:
             _fail(error, REJECTED)
@@ -65,6 +66,9 @@ def _print_json(value: Any, *, indent: int | None = None) -> None:
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """简报检索：把简报读入索引，并在其中检索。Full-text search over an archive of bulletins."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # a pipe of Windows would take GBK: no 王䶮
     ctx.obj = config_from_environment()
 
 
@@ -106,9 +110,9 @@ def _bulletin_paths(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     for path in paths:
         if path.is_dir():
             files = sorted(p for p in path.rglob("*") if p.is_file() and is_bulletin_file(p))
-            yield from ((file, file.relative_to(path).as_posix()) for file in files)
+            yield from ((file, source_name(file.relative_to(path))) for file in files)
         else:
-            yield path, path.name
+            yield path, source_name(Path(path.name))
 
 
 @main.command()
@@ -118,7 +122,7 @@ def extract(config: Config, corpus: Path | None) -> None:
     """从标准输入读 JSON Lines {"id","text","date"?}，输出其中的人物、日期、地区、单位。What texts name."""
     lexicon = load_lexicon(_config(config, corpus=corpus).lexicon)
     failed = 0
-    for number, line in enumerate(click.get_text_stream("stdin", encoding="utf-8"), start=1):
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
         try:
@@ -362,6 +366,7 @@ def serve(config: Config, index: Path | None, host: str, port: int, public: bool
 
     config = _config(config, index=index)
     searcher = open_searcher(config)
+    searcher.search(SearchRequest("简报", limit=1))  # load the segmenter now, not at somebody's first search
     try:
         server = create_server(create_app(config, searcher), host=host, port=port, threads=threads, ident="jianbao")
     except OSError as error:

@@ -9,10 +9,21 @@ class Rejected(IndexerError):
     """A file that cannot be read as a bulletin: `code` for counting, the message says what was found and what to do."""
 
     def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
+        super().__init__(code, reason)  # both: it travels between processes
         self.code = code
         self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class Locked(IndexerError):
     """Another process is writing the index."""
+
+
+class NoCorpus(IndexerError):
+    """The folder that should hold the bulletins does not exist."""
+
+
+class Damaged(IndexerError):
+    """The index cannot be used and has to be built anew."""

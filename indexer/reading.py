@@ -12,10 +12,29 @@ from search.names import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Size and time of change of a file, by which the next run knows it again."""
+
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
+    """What came of one file. The stamp is older than the bytes: a file that grows meanwhile is read again."""
+
     source: str
+    stamp: Stamp | None  # None: the file is gone
     bulletin: Bulletin | None
     rejected: Rejected | None = None
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return Stamp(status.st_size, status.st_mtime_ns)
 
 
 def read_bulletin(path: Path, source: str, lexicon: Lexicon) -> Bulletin:
@@ -26,10 +45,11 @@ def read_bulletin(path: Path, source: str, lexicon: Lexicon) -> Bulletin:
 
 def reading(path: Path, source: str, lexicon: Lexicon) -> Reading:
     """The same, with a rejection as a value: one bad file never stops the rest."""
+    stamp = stamp_of(path)
     try:
-        return Reading(source, read_bulletin(path, source, lexicon))
+        return Reading(source, stamp, read_bulletin(path, source, lexicon))
     except Rejected as rejected:
-        return Reading(source, None, rejected)
+        return Reading(source, stamp, None, rejected)
     except Exception as error:  # a fault of ours in one bulletin must not cost the others
         reason = f"读取时出错：{type(error).__name__}: {error}；请把此文件交给维护者 (internal error)"
-        return Reading(source, None, Rejected("internal", reason))
+        return Reading(source, stamp, None, Rejected("internal", reason))

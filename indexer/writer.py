@@ -6,49 +6,32 @@ by readers where they are missing, and the manifest only ever makes the next run
 
 import datetime as dt
 import importlib.metadata
-import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from whoosh import index as whoosh_index
-from whoosh.index import LockError
-from whoosh.reading import TermNotFound
-from whoosh.writing import CLEAR
-
+from indexer.changes import DOUBLED, Changes, bulletin_files, digest_of, find_changes, held_back, reading_order
 from indexer.documents import index_documents
 from indexer.entities import ENTITIES_VERSION
-from indexer.errors import IndexerError, Locked, Rejected
 from indexer.parser import PARSER_VERSION
-from indexer.reader import is_bulletin_file, read_bytes, sha256_of
-from indexer.reading import Reading, reading
-from search.columns.snapshot import columns_of
-from search.columns.store import drop_columns, load_columns, save_columns
+from indexer.reading import Reading, Stamp, reading, stamp_of
+from indexer.segments import CommitWriter, columns_are_whole, generation_of, open_reader
+from search.library import commit_state
 from search.manifest import FileRecord, Manifest, load_manifest, rejected_file, save_manifest
 from search.model import Bulletin, Warning
 from search.names import Lexicon, load_lexicon
 from search.results import RejectedFile
-from search.schema import SCHEMA, SCHEMA_VERSION, IndexDocument, fields_of
+from search.schema import SCHEMA_VERSION
 
 POOL_FROM = 50  # files; below that starting workers costs more than it saves
-REMOVALS_SHARE = 0.05  # more than this and more than REMOVALS_FEW files gone at once: an unmounted folder?
-REMOVALS_FEW = 3
+
+_UNKNOWN = Stamp(-1, 0)  # of a file that was changed while it was read: read again by the next run
 
 Progress = Callable[[int, int, str], None]  # done, of, path
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a run has to do, by path below the corpus folder."""
-
-    new: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +75,6 @@ def versions(lexicon: Lexicon) -> dict[str, str]:
     }
 
 
-def bulletin_files(corpus: Path) -> list[str]:
-    """The paths below `corpus` that are meant to be read, sorted; the lexicon is not."""
-    if not corpus.is_dir():
-        raise IndexerError(f"{corpus}：没有这个文件夹 (no such corpus folder)")
-    files = (path for path in corpus.rglob("*") if is_bulletin_file(path) and path.is_file())
-    relative = (path.relative_to(corpus) for path in files)
-    return sorted(path.as_posix() for path in relative if path.parts[0] != "lexicon")
-
-
 def update_index(
     corpus: Path,
     index: Path,
@@ -114,26 +88,34 @@ def update_index(
     """Bring the index up to date with the corpus. Raises Locked while another process writes."""
     started = time.monotonic()
     lexicon = load_lexicon(corpus / "lexicon")
-    sources = bulletin_files(corpus)
+    files = bulletin_files(corpus)
     manifest = load_manifest(index)
     now = versions(lexicon)
     rebuilt = _why_rebuild(index, manifest, now, full)
-    changes = find_changes(corpus, sources, manifest.files, again=rebuilt is not None)
-    held = () if allow_removals or not _suspicious(changes, manifest.files) else changes.removed
+    changes = find_changes(files, manifest.files, again=rebuilt is not None)
+    held = () if allow_removals else held_back(changes, files, manifest.files)
     if dry_run:
         return Report(changes, held=held, rebuilt=rebuilt, seconds=time.monotonic() - started)
     run = _Run({s: r for s, r in manifest.files.items() if s in changes.unchanged or s in held})
-    if rebuilt is None and not (changes.new or changes.changed or (changes.removed and not held)):
-        _keep_times(index, manifest, corpus, changes)
+    orphans = () if rebuilt is not None else _orphans(index, manifest, files)
+    gone = sorted({*changes.removed, *orphans} - {*held})
+    if rebuilt is None and not (changes.new or changes.changed or gone):
+        _keep_times(index, manifest, files, changes)
+        _mend_columns(index)
         return _report(changes, run, held, started, committed=False, rebuilt=None)
-    todo = sorted((*changes.new, *changes.changed))
-    writer = _Writer(index, clear=rebuilt is not None)
+    todo = reading_order((*changes.new, *changes.changed), manifest.files)
+    writer = CommitWriter(index, clear=rebuilt is not None)
     try:
-        for source in changes.removed:
-            writer.keep(source) if held else writer.remove(source)
-        issues = {record.issue: source for source, record in run.records.items() if record.issue}
-        for done, read in enumerate(_readings(corpus, todo, lexicon, workers), start=1):
-            _index_one(writer, run, issues, corpus, read, manifest.files.get(read.source))
+        for source in gone:
+            writer.remove(source)
+        for source in held:
+            writer.keep(source)
+        issues: _Issues = {record.issue: source for source, record in run.records.items() if record.issue}
+        for done, read in enumerate(_readings(files, todo, lexicon, workers), start=1):
+            if read.bulletin is None:
+                _reject(writer, run, issues, files[read.source], read, manifest.files.get(read.source))
+            else:
+                _accept(writer, run, issues, read, read.bulletin)
             if progress:
                 progress(done, len(todo), read.source)
         generation = writer.commit()
@@ -144,62 +126,51 @@ def update_index(
     return _report(changes, run, held, started, committed=True, rebuilt=rebuilt)
 
 
-def find_changes(
-    corpus: Path, sources: Sequence[str], known: Mapping[str, FileRecord], *, again: bool = False
-) -> Changes:
-    """Compare the files with the manifest: by size and time of change, and where these differ by content.
-
-    With `again` every known file counts as changed.
-    """
-    new, changed, unchanged = [], [], []
-    for source in sources:
-        record = known.get(source)
-        if record is None:
-            new.append(source)
-        elif not again and _same_file(corpus / source, record):
-            unchanged.append(source)
-        else:
-            changed.append(source)
-    gone = sorted(set(known) - set(sources))
-    return Changes(tuple(new), tuple(changed), tuple(gone), tuple(unchanged))
-
-
-def _same_file(path: Path, record: FileRecord) -> bool:
-    try:
-        status = path.stat()
-        if (status.st_size, status.st_mtime_ns) == (record.size, record.modified_ns):
-            return True
-        return status.st_size == record.size and sha256_of(read_bytes(path)) == record.sha256
-    except (OSError, Rejected):
-        return False
-
-
-def _keep_times(index: Path, manifest: Manifest, corpus: Path, changes: Changes) -> None:
+def _keep_times(index: Path, manifest: Manifest, files: Mapping[str, Path], changes: Changes) -> None:
     """Files touched but not changed: remember their new times, so that they are not read at every run."""
-    files = dict(manifest.files)
+    records = dict(manifest.files)
     for source in changes.unchanged:
-        modified = (corpus / source).stat().st_mtime_ns
-        if modified != files[source].modified_ns:
-            files[source] = replace(files[source], modified_ns=modified)
-    if files != manifest.files:
-        save_manifest(index, replace(manifest, files=files))
-
-
-def _suspicious(changes: Changes, known: Mapping[str, FileRecord]) -> bool:
-    return len(changes.removed) > max(REMOVALS_FEW, REMOVALS_SHARE * len(known))
+        stamp = stamp_of(files[source])
+        if stamp and stamp.size == records[source].size and stamp.modified_ns != records[source].modified_ns:
+            records[source] = replace(records[source], modified_ns=stamp.modified_ns)
+    if records != manifest.files:
+        save_manifest(index, replace(manifest, files=records))
 
 
 def _why_rebuild(index: Path, manifest: Manifest, now: dict[str, str], full: bool) -> str | None:
     if full:
         return "full"
-    if not whoosh_index.exists_in(index) or not manifest.files:
+    if not commit_state(index) or not manifest.files:
         return "new"
-    changed = sorted(name for name in now if manifest.versions.get(name) != now[name])
-    return ", ".join(changed) or None
+    changed = [name for name in now if manifest.versions.get(name) != now[name]]
+    if manifest.generation > generation_of(index):
+        changed.append("generation")  # an older copy of the index under a newer manifest
+    return ", ".join(sorted(changed)) or None
 
 
-def _readings(corpus: Path, sources: Sequence[str], lexicon: Lexicon, workers: int) -> Iterator[Reading]:
-    paths = [corpus / source for source in sources]
+def _orphans(index: Path, manifest: Manifest, files: Mapping[str, Path]) -> tuple[str, ...]:
+    """Indexed by a run that was killed before it could save its manifest, and gone from the corpus since."""
+    if manifest.generation == generation_of(index):
+        return ()
+    with open_reader(index) as reader:
+        indexed = {term.decode("utf-8") for term in reader.lexicon("source")}
+    return tuple(sorted(indexed - set(manifest.files) - set(files)))
+
+
+def _mend_columns(index: Path) -> None:
+    """Write again the columns that are missing or damaged; readers would derive them anew each time they start."""
+    with open_reader(index) as reader:
+        whole = all(columns_are_whole(index, leaf) for leaf, _ in reader.leaf_readers())
+    if not whole:
+        writer = CommitWriter(index, clear=False)
+        try:
+            writer.save_columns()
+        finally:
+            writer.cancel()
+
+
+def _readings(files: Mapping[str, Path], sources: Sequence[str], lexicon: Lexicon, workers: int) -> Iterator[Reading]:
+    paths = [files[source] for source in sources]
     one = partial(reading, lexicon=lexicon)
     if workers <= 1 or len(sources) < POOL_FROM:
         yield from map(one, paths, sources)
@@ -208,60 +179,68 @@ def _readings(corpus: Path, sources: Sequence[str], lexicon: Lexicon, workers: i
         yield from pool.map(one, paths, sources, chunksize=4)
 
 
-def _index_one(
-    writer: "_Writer",
-    run: _Run,
-    issues: dict[str | None, str],
-    corpus: Path,
-    read: Reading,
-    before: FileRecord | None,
-) -> None:
-    if read.bulletin is None:
-        assert read.rejected is not None
-        run.records[read.source] = record = _rejected_record(corpus / read.source, read.rejected, before)
-        run.rejected.append(rejected_file(read.source, record))
-        if record.stale:
-            writer.keep(read.source)
-            issues[record.issue] = read.source
-        return
-    bulletin = read.bulletin
+_Issues = dict[str, str]  # id -> the file that holds it
+
+
+def _accept(writer: CommitWriter, run: _Run, issues: _Issues, read: Reading, bulletin: Bulletin) -> None:
     other = issues.get(bulletin.issue.id)
-    if other is not None and other != read.source:
+    if other is not None:
         run.doubled.append((read.source, other))
-        bulletin = _told_apart(bulletin, other)
+        bulletin = _told_apart(bulletin, other, issues)
     issues[bulletin.issue.id] = read.source
     writer.replace(read.source, index_documents(bulletin))
-    codes: dict[str, int] = {}
-    for warning in bulletin.warnings:
-        codes[warning.code] = codes.get(warning.code, 0) + 1
     run.warnings += len(bulletin.warnings)
-    status = (corpus / read.source).stat()
+    stamp = read.stamp or _UNKNOWN
     run.records[read.source] = FileRecord(
-        bulletin.sha256, status.st_size, status.st_mtime_ns, bulletin.issue.id, len(bulletin.articles), codes
+        bulletin.sha256,
+        stamp.size,
+        stamp.modified_ns,
+        bulletin.issue.id,
+        len(bulletin.articles),
+        dict(Counter(warning.code for warning in bulletin.warnings)),
     )
 
 
-def _rejected_record(path: Path, rejected: Rejected, before: FileRecord | None) -> FileRecord:
-    try:
-        status = path.stat()
-        size, modified = status.st_size, status.st_mtime_ns
-        digest = sha256_of(path.read_bytes()) if size < 10**8 else ""
-    except OSError:
-        size, modified, digest = 0, 0, ""
-    now = FileRecord(digest, size, modified, code=rejected.code, reason=rejected.reason)
-    if before is None or before.issue is None:
-        return now
-    return replace(now, issue=before.issue, articles=before.articles, stale=True)
+def _reject(
+    writer: CommitWriter, run: _Run, issues: _Issues, path: Path, read: Reading, before: FileRecord | None
+) -> None:
+    """Tell of the file; what the last commit holds of it stays, unless another file holds its issue by now."""
+    record = _rejected_record(path, read)
+    last = writer.last_good(read.source)
+    if last and last[0].issue not in issues:
+        writer.keep(read.source)
+        issues[last[0].issue] = read.source
+        articles = sum(document.kind == "article" for document in last)
+        record = replace(record, issue=last[0].issue, articles=articles, stale=True)
+    else:
+        writer.remove(read.source)
+    run.records[read.source] = record
+    known = before is not None and before.sha256 and (before.code, before.sha256) == (record.code, record.sha256)
+    if not known:
+        run.rejected.append(rejected_file(read.source, record))
 
 
-def _told_apart(bulletin: Bulletin, other: str) -> Bulletin:
+def _rejected_record(path: Path, read: Reading) -> FileRecord:
+    assert read.rejected is not None
+    code, reason = read.rejected.code, read.rejected.reason
+    digest = digest_of(path)
+    if read.stamp is None or digest is None or stamp_of(path) != read.stamp:
+        return FileRecord("", _UNKNOWN.size, _UNKNOWN.modified_ns, code=code, reason=reason)
+    return FileRecord(digest, read.stamp.size, read.stamp.modified_ns, code=code, reason=reason)
+
+
+def _told_apart(bulletin: Bulletin, other: str, issues: _Issues) -> Bulletin:
     """A second file with the same issue: kept beside the first under an id of its own, and told."""
-    issue = f"{bulletin.issue.id}-{bulletin.sha256[:6]}"
+    issue = base = f"{bulletin.issue.id}-{bulletin.sha256[:6]}"
+    copies = 1
+    while issue in issues:
+        copies += 1
+        issue = f"{base}-{copies}"
     return replace(
         bulletin,
         issue=replace(bulletin.issue, id=issue),
         articles=tuple(replace(a, id=a.id.replace(bulletin.issue.id, issue, 1)) for a in bulletin.articles),
-        warnings=(*bulletin.warnings, Warning("issue_doubled", f"与 {other} 同为 {bulletin.issue.id} (same issue)")),
+        warnings=(*bulletin.warnings, Warning(DOUBLED, f"与 {other} 同为 {bulletin.issue.id} (same issue)")),
     )
 
 
@@ -289,79 +268,3 @@ def _report(
         committed=committed,
         rebuilt=rebuilt,
     )
-
-
-class _Writer:
-    """One commit: documents in and out, then columns for the segments that came of it."""
-
-    def __init__(self, index: Path, *, clear: bool) -> None:
-        self.index = index
-        self.clear = clear
-        index.mkdir(parents=True, exist_ok=True)
-        index.chmod(0o700)  # Whoosh's files are pickles: who may write them may run code
-        self._open = self._opened()
-        try:
-            self._writer: Any = self._open.writer(limitmb=256)
-        except LockError as error:
-            raise Locked(f"{index}：另一个进程正在写索引，请稍后再试 (index is locked by another writer)") from error
-
-    def _opened(self) -> Any:
-        if whoosh_index.exists_in(self.index):
-            try:
-                opened = whoosh_index.open_dir(self.index)
-                if set(opened.schema.names()) == set(SCHEMA.names()):
-                    return opened
-            except Exception as error:
-                if not self.clear:
-                    raise IndexerError(f"{self.index}：索引损坏（{error}），请加 --full 重建 (damaged)") from error
-            for path in self.index.glob("*MAIN*"):
-                path.unlink()
-            shutil.rmtree(self.index / "columns", ignore_errors=True)
-        return whoosh_index.create_in(self.index, SCHEMA)
-
-    def remove(self, source: str) -> None:
-        self._writer.delete_by_term("source", source)
-
-    def replace(self, source: str, documents: Iterable[Any]) -> None:
-        if not self.clear:
-            self.remove(source)
-        for document in documents:
-            self._writer.add_document(**fields_of(document))
-
-    def keep(self, source: str) -> None:
-        """Leave what the last commit holds of a file as it is, also when all else is written anew."""
-        if not self.clear:
-            return
-        with self._open.reader() as reader:
-            for leaf, _ in reader.leaf_readers():
-                try:
-                    numbers = list(leaf.postings("source", source).all_ids())
-                except TermNotFound:
-                    continue
-                for number in numbers:
-                    document = IndexDocument(**leaf.stored_fields(number)["document"])
-                    self._writer.add_document(**fields_of(document))
-
-    def commit(self) -> int:
-        """Commit, derive columns, and give the number of the new generation."""
-        if self.clear:
-            self._writer.commit(mergetype=CLEAR)
-        else:
-            self._writer.commit()
-        reader = self._open.reader()
-        try:
-            segments = set()
-            for leaf, _ in reader.leaf_readers():
-                segment = leaf.segment().segment_id()
-                segments.add(segment)
-                if load_columns(self.index, segment, leaf.doc_count_all()) is None:
-                    save_columns(self.index, segment, columns_of(leaf))
-        finally:
-            reader.close()
-        drop_columns(self.index, segments)
-        generation: int = self._open.latest_generation()
-        return generation
-
-    def cancel(self) -> None:
-        if not self._writer.is_closed:
-            self._writer.cancel()

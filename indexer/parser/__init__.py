@@ -22,7 +22,10 @@ from search.dates import find_dates
 from search.fold import fold
 from search.model import Article, Bulletin, DateSource, Issue, Section, Warning
 
-PARSER_VERSION = 1  # raised when a bulletin may be read differently: everything is read again
+PARSER_VERSION = 2  # raised when a bulletin may be read differently: everything is read again
+
+MAX_LINES = 20_000  # a bulletin has some hundred; its alignment must not take all memory of the machine …
+MAX_CELLS = 3_000_000  # … nor more than about ten seconds: entries times lines
 
 _DAY_IN_NAME = re.compile(r"((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH_IN_NAME = re.compile(r"((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
@@ -31,7 +34,7 @@ _MONTH_IN_NAME = re.compile(r"((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
 def parse_bulletin(text: str, source: str, sha256: str) -> Bulletin:
     """Split one bulletin's text into its articles, in order. What they name is found later (`entities.annotate`).
 
-    Raises Rejected where the text has no article.
+    Raises Rejected where the text has no article, or far too many.
     """
     lines = split_lines(text)
     warnings: list[Warning] = []
@@ -44,6 +47,11 @@ def parse_bulletin(text: str, source: str, sha256: str) -> Bulletin:
         warnings.append(Warning("no_contents", "没有目录；栏目和题名按正文版式认出 (no table of contents)"))
     footer = footer_start(rest)
     body, foot = rest[:footer], rest[footer:]
+    if len(lines) > MAX_LINES or len(entries) * len(body) > MAX_CELLS:
+        reason = (
+            f"{len(lines):,} 行、{len(entries):,} 个题名，不像一份简报；请按期拆分后再放入 (too long for a bulletin)"
+        )
+        raise Rejected("too_long", reason)
     masthead = read_masthead(head)
     placed = place(entries, body)
     drafts, loose = _articles(placed, body, warnings)
@@ -91,7 +99,7 @@ def _articles(
     section: str | None = None
     first = placed[0].start if placed else len(body)
     _set_aside(body[:first], loose, warnings)
-    for here, after in zip(placed, [*(p.start for p in placed[1:]), len(body)], strict=True):
+    for here, after in zip(placed, [*(p.start for p in placed), len(body)][1:], strict=True):
         entry = here.entry
         heading = [line.text for line in body[here.start : here.text]]
         if entry.kind == "section":

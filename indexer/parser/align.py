@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -28,11 +29,11 @@ WRAP_OVER_BLANK = -2.0
 SIMILAR_FROM = 0.5  # Dice coefficient of character pairs below which two titles are not the same
 SIMILAR = 9.0  # times the coefficient …
 SIMILAR_BASE = -2.0
-MISSING_TITLE = -3.5  # an article that begins without its title line …
+MISSING_TITLE = -5.0  # below ABSENT: without more to it no paragraph begins an article that lacks its title line …
 MISSING_TITLE_COVER = 8.0  # … and the share of the title's character pairs that its first paragraph has
 MISSING_TITLE_OPENING = 1.0  # … which begins as reports begin
 MISSING_TITLE_APART = 1.0  # … or stands off from the paragraph above
-ABSENT = -5.0  # no article in the text
+ABSENT = -4.5  # no article in the text
 ABSENT_SECTION = -1.5
 STRAY_LINE = -2.0  # a line under no article
 FOREIGN_HEADING = -4.0  # a section line or a title of the contents read as a paragraph
@@ -69,10 +70,14 @@ class _Assignment:
         self.by_text: dict[str, list[tuple[int, int]]] = {}
         for start, width, text in self.windows:
             self.by_text.setdefault(text, []).append((start, width))
-        self.pairs_of_windows = [(start, width, Counter(_pairs(text))) for start, width, text in self.windows]
         self.opening_pairs = [set(_pairs(text[:300])) for text in self.squeezed]
         self.spread = Counter(pair for pairs in self.opening_pairs for pair in pairs)
         self.body_cost = np.concatenate([[0.0], np.cumsum(self._body_costs())])
+
+    @cached_property
+    def pairs_of_windows(self) -> list[tuple[int, int, Counter[str]]]:
+        """Large, and needed only for titles worded otherwise."""
+        return [(start, width, Counter(_pairs(text))) for start, width, text in self.windows]
 
     def best(self) -> list[Placed]:
         """Fill a row an entry, then walk back from the end of the text."""

@@ -21,14 +21,22 @@ def footer_start(lines: Sequence[Line]) -> int:
     for i in range(len(lines) - 1, max(-1, len(lines) - 1 - MAX_LINES), -1):
         if section_name(lines[i]) is not None:
             break
-        if _START.match(lines[i].text):
+        if _is_start(lines[i].text):
             first = i
     return first if all(_belongs(line) for line in lines[first + 1 :]) else len(lines)
 
 
 def _belongs(line: Line) -> bool:
     """A line below the first: another address, the rest of a wrapped one, or the printer's line. Prose is none."""
-    return bool(_START.match(line.text) or _PRINTED.match(line.text)) or len(line.text) <= 80
+    return _is_start(line.text) or _is_printed(line.text) or len(line.text) <= 80
+
+
+def _is_start(text: str) -> bool:
+    return _START.match(fold(text)) is not None
+
+
+def _is_printed(text: str) -> bool:
+    return _PRINTED.match(fold(text)) is not None
 
 
 def read_distribution(lines: Sequence[Line]) -> Distribution | None:
@@ -37,9 +45,9 @@ def read_distribution(lines: Sequence[Line]) -> Distribution | None:
         return None
     addressed: list[tuple[str, str]] = []  # to or cc, text
     for line in lines:
-        if found := _START.match(line.text):
+        if found := _START.match(fold(line.text)):
             addressed.append(("to" if found["to"] else "cc", line.text[found.end() :]))
-        elif addressed and not _PRINTED.match(line.text):
+        elif addressed and not _is_printed(line.text):
             kind, text = addressed[-1]
             addressed[-1] = kind, f"{text}\n{line.text}"
     return Distribution(
@@ -59,7 +67,7 @@ def unwrapped(text: str) -> str:
     """A printed distribution list with each address on one line, wrapped or not: what is searched."""
     lines: list[str] = []
     for line in (raw.strip() for raw in text.split("\n")):
-        if lines and not _START.match(line) and not _PRINTED.match(line):
+        if lines and not _is_start(line) and not _is_printed(line):
             lines[-1] += line
         else:
             lines.append(line)

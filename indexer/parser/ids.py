@@ -13,7 +13,8 @@ _UNSAFE = re.compile(r"[^\w]+")
 def issue_id(masthead: Masthead, titles: Iterable[str]) -> str:
     """岚州民政简报-2024-02; of an issue that prints less, what it prints and a hash of its titles.
 
-    A year read from the file's name or inferred does not enter: the file may be renamed.
+    A year read from the file's name or inferred does not enter: the file may be renamed. Nor does the order of the
+    titles: sections may be reordered.
     """
     name = _UNSAFE.sub("", masthead.name or "")
     if name and masthead.number and masthead.year:
@@ -22,7 +23,7 @@ def issue_id(masthead: Masthead, titles: Iterable[str]) -> str:
         return f"{name}-总{masthead.total_number}"
     if name and masthead.date:
         return f"{name}-{masthead.date.isoformat()}"
-    return f"{name or '简报'}-{_digest(*titles)}"
+    return f"{name or '简报'}-{_digest(*sorted(squeeze(title) for title in titles))}"
 
 
 def article_ids(issue: str, articles: Iterable[tuple[str, str]]) -> list[str]:

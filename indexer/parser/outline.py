@@ -7,13 +7,15 @@ from indexer.parser.headings import TITLE_LINES, is_prose, may_be_title, section
 from indexer.parser.lines import Line
 
 TITLE_MIN = 5  # characters
+SENTENCE_MIN = 15
+_GOES_ON = ("：", ":", "，", "、")  # 会议强调： is no title of the paragraph below it
 HEADLESS_TITLE = 30  # characters of the first paragraph that stand in for a title that is nowhere printed
 
 
 def outline(lines: Sequence[Line]) -> tuple[int, tuple[Entry, ...]]:
     """Where the text begins below the masthead, and its entries in order.
 
-    A title is a block of up to four short lines, set off above by a blank line or a section line, with prose below.
+    A title is a block of short lines, set off above by a blank line or a section line, with prose below.
     """
     entries: list[Entry] = []
     first = None
@@ -45,9 +47,16 @@ def _title_width(lines: Sequence[Line], start: int) -> int:
         return 0
     for end in range(start, min(start + TITLE_LINES, len(lines))):
         here = lines[end]
-        if is_prose(here):
+        if is_prose(here) or (end > start and _is_sentence(here)):
             width = end - start
-            return width if width and sum(len(x.text) for x in lines[start:end]) >= TITLE_MIN else 0
+            if not width or sum(len(x.text) for x in lines[start:end]) < TITLE_MIN:
+                return 0
+            return 0 if lines[end - 1].text.endswith(_GOES_ON) else width
         if not may_be_title(here) or section_name(here) is not None or (end > start and here.gap > 0):
             return 0
     return 0
+
+
+def _is_sentence(line: Line) -> bool:
+    """Too short to be prose wherever it stands, but below a title it is."""
+    return len(line.text) >= SENTENCE_MIN and line.text.endswith("。")

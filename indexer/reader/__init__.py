@@ -1,6 +1,7 @@
 """A bulletin file -> its text, one module per format; the bytes are checked before anything parses them."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,18 @@ class SourceText:
 def is_bulletin_file(path: Path) -> bool:
     """Whether a file in the corpus is meant to be read: of a known format, not hidden, not an editor's leftover."""
     return path.suffix.lower() in READERS and not path.name.startswith((".", "~"))
+
+
+def source_name(path: Path) -> str:
+    """A path as it is told and kept: with "/". Names of old archives that are no UTF-8 are read as GB18030."""
+    name = path.as_posix()
+    if not any("\ud800" <= c <= "\udfff" for c in name):
+        return name
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "backslashreplace")
 
 
 def read_bytes(path: Path) -> bytes:

@@ -13,6 +13,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _OLDER = ("gb18030", "big5", "utf-16-le", "utf-16-be")  # GB2312 and GBK are parts of GB18030
+_NEVER_LAST = 4  # zero bytes that no text ends in: UTF-32 has three after its last letter
 _USUAL = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种"
     "面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本"
@@ -24,29 +25,38 @@ _USUAL = frozenset(
 
 
 def decode_text(data: bytes) -> str:
-    """Text of a file of unknown encoding. Raises Rejected for binary data, truncated UTF-8 and undecodable bytes."""
+    """Text of a file of unknown encoding. Raises Rejected for binary data, text cut short and undecodable bytes."""
+    if (missing := len(data) - len(data.rstrip(b"\0"))) >= _NEVER_LAST:
+        raise Rejected("truncated", f"末尾 {missing:,} 个字节是空的，文件没有写完；请重新拷贝 (half written)")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _checked(_strictly(data[len(mark) :], encoding), encoding)
     try:
         return _checked(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        if _cut_short(data, error):
-            raise Rejected(
-                "truncated", f"UTF-8 文本在末尾第 {error.start + 1} 字节处断在一个字的中间；请重新拷贝 (cut short)"
-            ) from error
+        if _cut_short(error) and not data.isascii():
+            raise _truncated(error) from error
     return _guessed(data)
 
 
-def _cut_short(data: bytes, error: UnicodeDecodeError) -> bool:
-    """Only the last character is incomplete, and what stands before it is text beyond ASCII."""
-    return error.reason == "unexpected end of data" and error.start >= len(data) - 3 and not data.isascii()
+def _cut_short(error: UnicodeDecodeError) -> bool:
+    """Only the last character is incomplete."""
+    return error.start >= len(error.object) - 3 and ("end of" in error.reason or "incomplete" in error.reason)
+
+
+def _truncated(error: UnicodeDecodeError) -> Rejected:
+    return Rejected(
+        "truncated",
+        f"文本（{error.encoding}）在末尾第 {error.start + 1} 字节处断在一个字的中间；请重新拷贝 (cut short)",
+    )
 
 
 def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        if _cut_short(error) or error.reason == "truncated data":
+            raise _truncated(error) from error
         raise Rejected(
             "undecodable", f"文件自称 {encoding}，第 {error.start + 1} 字节处不合；请重新另存为 UTF-8 (undecodable)"
         ) from error
@@ -54,19 +64,24 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 def _guessed(data: bytes) -> str:
     """The decoding in which most characters are everyday Chinese."""
-    best, found = 0.0, ""
+    best, found, cut = 0.0, "", None
     for encoding in _OLDER:
+        end: UnicodeDecodeError | None = None
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            if not _cut_short(error):
+                continue
+            text, end = data[: error.start].decode(encoding), error
         score = sum(c in _USUAL for c in text) / max(1, sum(not c.isascii() for c in text))
         if score > best and not _binary(text):
-            best, found = score, text
+            best, found, cut = score, text, end
     if best < 0.05:
         kind = "binary" if _binary(data.decode("latin-1")) else "undecodable"
         what = "二进制数据，不是文本" if kind == "binary" else "认不出文字编码"
         raise Rejected(kind, f"{what}（{len(data):,} 字节）；请另存为 UTF-8 纯文本 (not readable as text)")
+    if cut:
+        raise _truncated(cut) from cut
     return found
 
 

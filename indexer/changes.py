@@ -1,0 +1,88 @@
+"""Corpus folder + manifest -> what a run has to do: which files are new, changed, gone, and in which order to read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import NoCorpus
+from indexer.reader import is_bulletin_file, sha256_of, source_name
+from indexer.reading import stamp_of
+from search.manifest import FileRecord
+
+REMOVALS_SHARE = 0.05  # more than this and more than REMOVALS_FEW files gone at once: an unmounted folder?
+REMOVALS_FEW = 3
+DOUBLED = "issue_doubled"  # the warning on the second of two files that hold one issue
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a run has to do, by path below the corpus folder."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+def bulletin_files(corpus: Path) -> dict[str, Path]:
+    """The files below `corpus` that are meant to be read, by the path they are told by, sorted; not the lexicon."""
+    if not corpus.is_dir():
+        raise NoCorpus(f"{corpus}：没有这个文件夹 (no such corpus folder)")
+    files = {}
+    for path in sorted(path for path in corpus.rglob("*") if is_bulletin_file(path) and path.is_file()):
+        relative = path.relative_to(corpus)
+        if relative.parts[0] != "lexicon":
+            source = source_name(relative)
+            # Two spellings of one name in bytes: both are kept.
+            files[source if source not in files else ascii(relative.as_posix())] = path
+    return dict(sorted(files.items()))
+
+
+def find_changes(files: Mapping[str, Path], known: Mapping[str, FileRecord], *, again: bool = False) -> Changes:
+    """Compare the files with the manifest: by size and time of change, and where these differ by content.
+
+    With `again` every known file counts as changed.
+    """
+    new = [source for source in files if source not in known]
+    removed = sorted(set(known) - set(files))
+    same = {source for source in files if source in known and not again and _same_file(files[source], known[source])}
+    if new or removed or len(same) < len(files):
+        # An issue that two files held may be one file's alone now, which then gets its plain id.
+        same = {source for source in same if DOUBLED not in known[source].warnings}
+    changed = [source for source in files if source in known and source not in same]
+    return Changes(tuple(new), tuple(changed), tuple(removed), tuple(s for s in files if s in same))
+
+
+def _same_file(path: Path, record: FileRecord) -> bool:
+    stamp = stamp_of(path)
+    if stamp is None or stamp.size != record.size:
+        return False
+    return stamp.modified_ns == record.modified_ns or digest_of(path) == record.sha256
+
+
+def digest_of(path: Path) -> str | None:
+    """The content's hash; None where the file cannot be read."""
+    try:
+        return sha256_of(path.read_bytes())
+    except OSError:
+        return None
+
+
+def held_back(changes: Changes, files: Mapping[str, Path], known: Mapping[str, FileRecord]) -> tuple[str, ...]:
+    """Files gone in such numbers that their folder may not be mounted; what was renamed is not gone."""
+    few = max(REMOVALS_FEW, REMOVALS_SHARE * len(known))
+    if len(changes.removed) <= few:
+        return ()
+    renamed = {digest_of(files[source]) for source in changes.new}
+    missing = tuple(source for source in changes.removed if known[source].sha256 not in renamed)
+    return missing if len(missing) > few else ()
+
+
+def reading_order(sources: Iterable[str], known: Mapping[str, FileRecord]) -> list[str]:
+    """Files that gave an issue before come first, by its id: where two files hold one issue, each keeps its own id."""
+
+    def key(source: str) -> tuple[bool, str, str]:
+        issue = known[source].issue if source in known else None
+        return issue is None, issue or "", source
+
+    return sorted(sources, key=key)

@@ -1,0 +1,158 @@
+"""Index documents -> one commit of the index: segments by Whoosh, their columns, and what the last commit held."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import LockError
+from whoosh.reading import TermNotFound
+from whoosh.writing import CLEAR
+
+from indexer.errors import Damaged, Locked
+from search.columns.snapshot import columns_of
+from search.columns.store import drop_columns, load_columns, save_columns
+from search.library import commit_state
+from search.schema import SCHEMA, IndexDocument, fields_of
+
+
+def generation_of(index: Path) -> int:
+    """The number of the newest commit; 0 where there is none."""
+    return max((int(path.stem.rpartition("_")[2]) for path in index.glob("_MAIN_*.toc")), default=0)
+
+
+def open_reader(index: Path) -> Any:
+    """Whoosh's reader of the newest commit. Raises Damaged."""
+    try:
+        return whoosh_index.open_dir(index).reader()
+    except Exception as error:  # damaged pickles and structs fail in every way there is
+        raise _damaged(index, error) from error
+
+
+def _damaged(index: Path, error: object) -> Damaged:
+    return Damaged(f"{index}：索引损坏（{error}），请加 --full 重建 (damaged, rebuild it with --full)")
+
+
+def columns_are_whole(index: Path, leaf: Any) -> bool:
+    """Whether the columns of a segment are there and can be used."""
+    return load_columns(index, leaf.segment().segment_id(), leaf.doc_count_all()) is not None
+
+
+class CommitWriter:
+    """One commit: documents in and out, then columns for the segments that came of it.
+
+    With `clear` nothing of the last commit remains but what is kept; until the commit its readers see it whole.
+    """
+
+    def __init__(self, index: Path, *, clear: bool) -> None:
+        self.index = index
+        self.clear = clear
+        try:
+            index.mkdir(parents=True, exist_ok=True)
+            index.chmod(0o700)  # Whoosh's files are pickles: who may write them may run code
+        except OSError as error:
+            raise Damaged(f"{index}：不能用作索引文件夹：{error.strerror or error} (no index folder)") from error
+        self._open = self._opened()
+        self._last = self._last_commit()
+        try:
+            self._writer: Any = self._open.writer(limitmb=256)
+        except LockError as error:
+            raise self._locked() from error
+
+    def _opened(self) -> Any:
+        if not commit_state(self.index):
+            return self._created()
+        try:
+            opened = whoosh_index.open_dir(self.index, schema=SCHEMA if self.clear else None)
+        except Exception as error:
+            if not self.clear:
+                raise _damaged(self.index, error) from error
+            return self._created()
+        if set(opened.schema.names()) != set(SCHEMA.names()):
+            raise _damaged(self.index, "schema")
+        return opened
+
+    def _created(self) -> Any:
+        """An index of no documents; under the lock, for another process may have the same in mind."""
+        lock = FileStorage(str(self.index)).lock("MAIN_WRITELOCK")
+        if not lock.acquire():
+            raise self._locked()
+        try:
+            return whoosh_index.create_in(self.index, SCHEMA)
+        finally:
+            lock.release()
+
+    def _locked(self) -> Locked:
+        return Locked(f"{self.index}：另一个进程正在写索引，请稍后再试 (index is locked by another writer)")
+
+    def _last_commit(self) -> Any:
+        """A reader of the last commit; None where it is damaged and to be replaced anyway."""
+        try:
+            return self._open.reader()
+        except Exception as error:
+            if self.clear:
+                return None
+            raise _damaged(self.index, error) from error
+
+    def remove(self, source: str) -> None:
+        if not self.clear:
+            self._writer.delete_by_term("source", source)
+
+    def replace(self, source: str, documents: Iterable[IndexDocument]) -> None:
+        self.remove(source)
+        for document in documents:
+            self._writer.add_document(**fields_of(document))
+
+    def keep(self, source: str) -> None:
+        """Leave what the last commit holds of a file as it is, also when all else is written anew."""
+        if self.clear:
+            self.replace(source, self.last_good(source))
+
+    def last_good(self, source: str) -> list[IndexDocument]:
+        """What the last commit holds of a file; nothing where it cannot be read."""
+        try:
+            return list(self._documents(source))
+        except Exception:  # damaged, or of a version that stored something else
+            return []
+
+    def _documents(self, source: str) -> Iterator[IndexDocument]:
+        for leaf, _ in self._last.leaf_readers():
+            try:
+                numbers = list(leaf.postings("source", source).all_ids())
+            except TermNotFound:
+                continue
+            for number in numbers:
+                yield IndexDocument(**leaf.stored_fields(number)["document"])
+
+    def commit(self) -> int:
+        """Commit, derive columns, and give the number of the new generation."""
+        if self.clear:
+            self._writer.commit(mergetype=CLEAR)
+        else:
+            self._writer.commit()
+        self._close_last()
+        self.save_columns()
+        generation: int = self._open.latest_generation()
+        return generation
+
+    def save_columns(self) -> None:
+        """Columns for each segment that has none, and for none that is no more."""
+        segments = set()
+        with self._open.reader() as reader:
+            for leaf, _ in reader.leaf_readers():
+                segment = leaf.segment().segment_id()
+                segments.add(segment)
+                if not columns_are_whole(self.index, leaf):
+                    save_columns(self.index, segment, columns_of(leaf))
+        drop_columns(self.index, segments)
+
+    def cancel(self) -> None:
+        self._close_last()
+        if not self._writer.is_closed:
+            self._writer.cancel()
+
+    def _close_last(self) -> None:
+        if self._last is not None:
+            self._last.close()
+            self._last = None
