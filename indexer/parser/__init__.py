@@ -22,7 +22,7 @@ from search.dates import find_dates
 from search.fold import fold
 from search.model import Article, Bulletin, DateSource, Issue, Section, Warning
 
-PARSER_VERSION = 2  # raised when a bulletin may be read differently: everything is read again
+PARSER_VERSION = 3  # raised when a bulletin may be read differently: everything is read again
 
 MAX_LINES = 20_000  # a bulletin has some hundred; its alignment must not take all memory of the machine …
 MAX_CELLS = 3_000_000  # … nor more than about ten seconds: entries times lines

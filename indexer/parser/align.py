@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -31,7 +32,12 @@ SIMILAR = 9.0  # times the coefficient …
 SIMILAR_BASE = -2.0
 MISSING_TITLE = -5.0  # below ABSENT: without more to it no paragraph begins an article that lacks its title line …
 MISSING_TITLE_COVER = 8.0  # … and the share of the title's character pairs that its first paragraph has
+BELOW = (0.3, 0.15)  # … of which the next paragraphs' shares count too …
+ABOVE = (0.7, 0.35)  # … and against it the shares of the paragraphs above, which would then be another article's
+MISSING_TITLE_COHESION = -6.0  # … times the share of words that the paragraph above has too
+TELLING = 6  # paragraphs that a character pair may stand in to tell of their matter
 MISSING_TITLE_OPENING = 1.0  # … which begins as reports begin
+MISSING_TITLE_DATED = 0.7  # … with its day in the first sentence
 MISSING_TITLE_APART = 1.0  # … or stands off from the paragraph above
 ABSENT = -4.5  # no article in the text
 ABSENT_SECTION = -1.5
@@ -41,6 +47,7 @@ FOREIGN_HEADING = -4.0  # a section line or a title of the contents read as a pa
 _OPENING = re.compile(
     r"(?:[当本]地时间|北京时间)?(?:\d{2,4}年|\d{1,2}月|[二○〇]\d?[〇零一二]|\d{1,2}日)|近日|日前|近期|今[天日年]|昨[天日]|连日|为[了进深贯加切推做全认]"
 )
+_DATED = re.compile(r"\d日")
 _UNPLACED = -1e9
 
 
@@ -78,6 +85,13 @@ class _Assignment:
     def pairs_of_windows(self) -> list[tuple[int, int, Counter[str]]]:
         """Large, and needed only for titles worded otherwise."""
         return [(start, width, Counter(_pairs(text))) for start, width, text in self.windows]
+
+    @cached_property
+    def cohesion(self) -> list[float]:
+        """For each line, the share of its telling character pairs that the line above has too (Hearst 1997)."""
+        telling = [{p for p in pairs if self.spread[p] <= TELLING} for pairs in self.opening_pairs]
+        shares = [len(one & other) / max(1, min(len(one), len(other))) for one, other in pairwise(telling)]
+        return [0.0, *shares][: self.size]
 
     def best(self) -> list[Placed]:
         """Fill a row an entry, then walk back from the end of the text."""
@@ -170,15 +184,17 @@ class _Assignment:
         cover = [sum(weight[p] for p in pairs & opening) / total for opening in self.opening_pairs]
         scores = np.empty(self.size)
         for i, line in enumerate(self.lines):
-            if may_be_title(line) and len(line.text) < 30 or self.sections[i]:
+            if (may_be_title(line) and len(line.text) < 30) or self.sections[i]:
                 scores[i] = _UNPLACED
                 continue
-            above = cover[i - 1] if i else 0.0
+            below = cover[i] + sum(share * c for share, c in zip(BELOW, cover[i + 1 :], strict=False))
+            above = sum(share * c for share, c in zip(ABOVE, reversed(cover[max(0, i - len(ABOVE)) : i]), strict=False))
             scores[i] = (
                 MISSING_TITLE
-                + MISSING_TITLE_COVER * cover[i]
-                - MISSING_TITLE_COVER / 2 * above
+                + MISSING_TITLE_COVER * (below - above)
+                + MISSING_TITLE_COHESION * self.cohesion[i]
                 + (MISSING_TITLE_OPENING if _OPENING.match(line.text) else 0.0)
+                + (MISSING_TITLE_DATED if _DATED.search(line.text, 0, 40) else 0.0)
                 + (MISSING_TITLE_APART if self._stands_off(i) else 0.0)
             )
         return scores
