@@ -177,21 +177,41 @@ class _Assignment:
 
     def _missing_scores(self, entry: Entry) -> Scores:
         """For each line, how well an article of this title may begin there without its title line."""
-        pairs = set(_pairs(squeeze(entry.text)))
-        # A pair that every paragraph has (our city, the bureau) tells little.
-        weight = {pair: 1.0 / (1 + self.spread[pair]) for pair in pairs}
-        total = sum(weight.values()) or 1.0
-        cover = [sum(weight[p] for p in pairs & opening) / total for opening in self.opening_pairs]
+        cover = np.zeros(self.size)
+        total = 0.0
+        for pair in set(_pairs(squeeze(entry.text))):
+            lines = self.lines_of_title_pairs.get(pair, [])
+            weight = 1.0 / (1 + len(lines))  # a pair that every paragraph has (our city, the bureau) tells little
+            total += weight
+            cover[lines] += weight
+        cover /= total or 1.0
+        gain = cover.copy()
+        for distance, share in enumerate(BELOW, start=1):
+            gain[:-distance] += share * cover[distance:]
+        for distance, share in enumerate(ABOVE, start=1):
+            gain[distance:] -= share * cover[:-distance]
+        return self.openings + MISSING_TITLE_COVER * gain
+
+    @cached_property
+    def lines_of_title_pairs(self) -> dict[str, list[int]]:
+        """Character pair of a title -> the lines that open with it."""
+        wanted = {pair for entry in self.entries for pair in _pairs(squeeze(entry.text))}
+        lines: dict[str, list[int]] = {}
+        for i, pairs in enumerate(self.opening_pairs):
+            for pair in pairs & wanted:
+                lines.setdefault(pair, []).append(i)
+        return lines
+
+    @cached_property
+    def openings(self) -> Scores:
+        """For each line, how well any article may begin there without its title line."""
         scores = np.empty(self.size)
         for i, line in enumerate(self.lines):
             if (may_be_title(line) and len(line.text) < 30) or self.sections[i]:
                 scores[i] = _UNPLACED
                 continue
-            below = cover[i] + sum(share * c for share, c in zip(BELOW, cover[i + 1 :], strict=False))
-            above = sum(share * c for share, c in zip(ABOVE, reversed(cover[max(0, i - len(ABOVE)) : i]), strict=False))
             scores[i] = (
                 MISSING_TITLE
-                + MISSING_TITLE_COVER * (below - above)
                 + MISSING_TITLE_COHESION * self.cohesion[i]
                 + (MISSING_TITLE_OPENING if _OPENING.match(line.text) else 0.0)
                 + (MISSING_TITLE_DATED if _DATED.search(line.text, 0, 40) else 0.0)
