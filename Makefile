@@ -53,7 +53,8 @@ clean:
 	rm -rf $(VENV) wheels build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
-	@[ -n "$(PYTHON)" ] || { echo "需要 Python 3.11 或更新的版本：请先安装，或 make PYTHON=/path/to/python3 (Python >= 3.11 needed)" >&2; exit 1; }
+	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "需要 Python 3.11 或更新的版本：请先安装，或 make PYTHON=/path/to/python3 (Python >= 3.11 needed)" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
 		echo "$(PYTHON) 没有 venv 模块：Debian/Ubuntu 请先 apt install python3-venv (venv module missing)" >&2; exit 1; }
 	@echo "建立虚拟环境 $(VENV) (creating the virtual environment)" >&2
