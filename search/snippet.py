@@ -16,7 +16,7 @@ Range = tuple[int, int]
 PASSAGE = 60  # characters of a passage, about
 PASSAGES = 2
 GAP = "……"
-_STOP = "，。；：！？、,.;:!?\n"
+_PAUSES = ("。！？\n", "；：，;,")  # where a passage may begin, the better first
 
 
 def matched_ranges(text: str, root: Node, *, printed: bool) -> list[Range]:
@@ -121,8 +121,8 @@ def _window(body: str, ranges: Sequence[Range], first: int) -> Range:
     start, end = ranges[first]
     room = max(PASSAGE, end - start)
     left = max(0, start - (room // 3))
-    pause = max((body.rfind(c, left, start) for c in _STOP), default=-1)
-    begin = pause + 1 if pause >= 0 else left
+    breaks = (max(body.rfind(c, left, start) for c in marks) for marks in _PAUSES)
+    begin = next((at + 1 for at in breaks if at >= 0), left)
     return begin, min(len(body), max(end, begin + room))
 
 
