@@ -18,11 +18,13 @@ from indexer.parser.ids import article_ids, issue_id
 from indexer.parser.lines import Line, split_lines
 from indexer.parser.masthead import Masthead, read_masthead
 from indexer.parser.outline import outline
+from indexer.parser.sections import mark_sections
+from indexer.parser.wrapping import paragraphs_of, wrap_width
 from search.dates import find_dates
 from search.fold import fold
 from search.model import Article, Bulletin, DateSource, Issue, Section, Warning
 
-PARSER_VERSION = 3  # raised when a bulletin may be read differently: everything is read again
+PARSER_VERSION = 4  # raised when a bulletin may be read differently: everything is read again
 
 MAX_LINES = 20_000  # a bulletin has some hundred; its alignment must not take all memory of the machine …
 MAX_CELLS = 3_000_000  # … nor more than about ten seconds: entries times lines
@@ -36,7 +38,7 @@ def parse_bulletin(text: str, source: str, sha256: str) -> Bulletin:
 
     Raises Rejected where the text has no article, or far too many.
     """
-    lines = split_lines(text)
+    lines = mark_sections(split_lines(text))
     warnings: list[Warning] = []
     contents = read_contents(lines)
     if contents:
@@ -97,6 +99,7 @@ def _articles(
     drafts: list[_Draft] = []
     loose: list[str] = []
     section: str | None = None
+    width = wrap_width(body)
     first = placed[0].start if placed else len(body)
     _set_aside(body[:first], loose, warnings)
     for here, after in zip(placed, [*(p.start for p in placed), len(body)][1:], strict=True):
@@ -120,7 +123,7 @@ def _articles(
             warnings.append(Warning("title_missing", f"正文没有题名行“{entry.text}”，自此段起 (no title line)", line))
         elif not same("".join(heading), entry.text):
             _differs("title_differs", entry, heading, body[here.start], loose, warnings)
-        paragraphs = [line.text for line in body[here.text : after]]
+        paragraphs = paragraphs_of(body[here.text : after], width)
         drafts.append((section, entry.text, here.how == "found", paragraphs))
     return drafts, loose
 

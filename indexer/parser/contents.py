@@ -9,6 +9,8 @@ from indexer.parser.lines import Line
 
 _LEADER = re.compile(r"[\s.…·．]{2,}[(（]?\d{1,3}[)）]?$")  # …… 3, the page number
 
+_NUMBERING = re.compile(r"^[(（]?\d{1,2}\s*[.、．)）]\s*(?=\D)")  # 3. but not 3.15
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -42,7 +44,7 @@ def _entry(line: Line) -> Entry:
     name = section_name(line)
     if name is not None:
         return Entry("section", name, line.number)
-    return Entry("title", _LEADER.sub("", line.text), line.number)
+    return Entry("title", _NUMBERING.sub("", _LEADER.sub("", line.text)), line.number)
 
 
 def _end(lines: list[Line], first: int) -> int:

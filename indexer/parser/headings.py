@@ -20,6 +20,8 @@ def is_contents_heading(line: Line) -> bool:
 
 def section_name(line: Line) -> str | None:
     """The name on a section line (●市级动态), as printed; None where the line is none."""
+    if line.section is not None:
+        return line.section
     found = _SECTION.fullmatch(line.text)
     if not found or len(found[1]) > SECTION_MAX or found[1].endswith(_SENTENCE_END):
         return None

@@ -17,6 +17,7 @@ class Line:
     text: str  # without outer white space
     indent: str  # white space printed before it
     gap: int  # blank lines before it
+    section: str | None = None  # the name on it, where the whole bulletin shows that it heads a section
 
     @property
     def squeezed(self) -> str:
