@@ -65,11 +65,6 @@ def segmenter() -> Segmenter:
     return rjieba.Jieba()
 
 
-def segmenter_name() -> str:
-    """`jieba` or `rjieba`, for the index's versions: their tokens agree."""
-    return type(segmenter()).__module__.partition(".")[0].removeprefix("builtins") or "rjieba"
-
-
 def segment(text: str) -> tuple[str, ...]:
     """`text` cut at word borders, nothing dropped: the pieces joined give it back (for line breaks in titles)."""
     pieces: list[str] = []

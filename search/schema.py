@@ -51,10 +51,12 @@ class _Values(Analyzer):  # type: ignore[misc]
                 yield token
 
 
-class Values(FieldType):  # type: ignore[misc]
-    def __init__(self) -> None:
-        self.analyzer = _Values()
-        self.format = Frequency()
+class _Bare(FieldType):  # type: ignore[misc]
+    """A field that is only looked up in: neither stored nor scored by Whoosh."""
+
+    def __init__(self, analyzer: Analyzer, format: Existence | Frequency) -> None:
+        self.analyzer = analyzer
+        self.format = format
         self.scorable = False
         self.stored = False
         self.unique = False
@@ -63,18 +65,8 @@ class Values(FieldType):  # type: ignore[misc]
         self.multitoken_query = "default"
 
 
-class Grams(FieldType):  # type: ignore[misc]
-    """The literal channel: which grams a document holds, no frequencies (occurrences are counted in the text)."""
-
-    def __init__(self) -> None:
-        self.analyzer = GramAnalyzer()
-        self.format = Existence()
-        self.scorable = False
-        self.stored = False
-        self.unique = False
-        self.sortable = False
-        self.vector = None
-        self.multitoken_query = "default"
+def _values() -> _Bare:
+    return _Bare(_Values(), Frequency())
 
 
 SCHEMA = Schema(
@@ -86,13 +78,13 @@ SCHEMA = Schema(
     section=ID(),
     date=NUMERIC(int),  # proleptic Gregorian ordinal
     date_end=NUMERIC(int),
-    people=Values(),
-    posts=Values(),
-    places=Values(),
-    organizations=Values(),
+    people=_values(),
+    posts=_values(),
+    places=_values(),
+    organizations=_values(),
     title=TEXT(analyzer=WordAnalyzer(), phrase=True),
     body=TEXT(analyzer=WordAnalyzer(), phrase=True),
-    grams=Grams(),
+    grams=_Bare(GramAnalyzer(), Existence()),  # which a document holds; occurrences are counted in the text
     document=STORED(),
 )
 

@@ -13,13 +13,13 @@ import whoosh
 from search.columns.snapshot import FacetColumn, Mask, Snapshot, all_of
 from search.config import Config
 from search.errors import NotFound
-from search.evaluate import Evaluation
+from search.evaluate import Evaluation, Scores
 from search.facets import date_counts, value_counts
 from search.library import Library, article_of, commit_state, issue_title
 from search.manifest import load_manifest
 from search.model import Person
 from search.query import Days, Everything, Node, Numbered, Query, as_question, parse_query
-from search.request import SearchRequest, Sort
+from search.request import FACETS, SearchRequest, Sort
 from search.results import (
     ArticleView,
     FacetValue,
@@ -33,7 +33,6 @@ from search.results import (
 )
 from search.snippet import clipped, matched_ranges, pieces, snippet
 
-FACETS = ("section", "person", "place")
 EVERYTHING = Everything()
 
 
@@ -84,9 +83,8 @@ class Searcher:
         total_mask = all_of([matched.base, *masks.values()]) & _shown(snapshot, request, matched, "")
         total = int(total_mask.sum())
         printed = self._printed(library, request, matched, total_mask)
-        order = _order(snapshot, request, matched, total_mask)
-        page = order[request.offset : request.offset + request.limit]
-        scores = order.scores
+        order, scores = _order(snapshot, request, matched, total_mask)
+        page = order[request.offset : request.offset + request.limit].tolist()
         hits = tuple(
             _hit(library, doc, matched.query.root, request, float(scores[doc]), variant=not printed[doc])
             for doc in page
@@ -291,27 +289,15 @@ def _facets(
     return {"section": out["section"], "person": out["person"], "date": dates, "place": out["place"]}
 
 
-class _Order(Sequence[int]):
-    """Matching documents in the order asked for."""
-
-    def __init__(self, docs: "np.ndarray[Any, Any]", scores: "np.ndarray[Any, Any]") -> None:
-        self.docs = docs
-        self.scores = scores
-
-    def __len__(self) -> int:
-        return len(self.docs)
-
-    def __getitem__(self, key: Any) -> Any:
-        found = self.docs[key]
-        return [int(doc) for doc in found] if isinstance(key, slice) else int(found)
-
-
 def sort_of(request: SearchRequest, *, ranked: bool) -> Sort:
     """The order asked for, or the usual one: by relevance where there is a text to rank by, else newest first."""
     return request.sort or ("relevance" if ranked else "newest")
 
 
-def _order(snapshot: Snapshot, request: SearchRequest, matched: _Matched, mask: Mask) -> _Order:
+def _order(
+    snapshot: Snapshot, request: SearchRequest, matched: _Matched, mask: Mask
+) -> tuple["np.ndarray[Any, Any]", Scores]:
+    """The matching documents in the order asked for, and the scores of all."""
     docs = np.flatnonzero(mask)
     ranked = matched.query.ranked
     scores = matched.evaluation.scores(matched.query.root) if ranked else np.zeros(snapshot.size)
@@ -324,7 +310,7 @@ def _order(snapshot: Snapshot, request: SearchRequest, matched: _Matched, mask: 
         keys.append(-np.round(scores[docs], 9))
     elif sort == "oldest":
         keys[-1] = np.where(newest == 0, dt.date.max.toordinal(), -newest)  # undated ones last either way
-    return _Order(docs[np.lexsort(keys)], scores)
+    return docs[np.lexsort(keys)], scores
 
 
 def _single(column: FacetColumn) -> "np.ndarray[Any, Any]":

@@ -15,7 +15,6 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
 KINDS = ("article", "issue")
-NO_CODE = -1
 
 
 @dataclass(frozen=True, slots=True)
