@@ -37,6 +37,7 @@ lint: $(VENV)/.tested
 
 bench-reading: $(VENV)/.tested
 	$(BIN)/python tests/bench/reading.py
+	$(BIN)/python tests/bench/formats.py
 
 # Everything a machine without internet needs, jieba's wheel built: pip install --no-index --find-links wheels jianbao
 wheels: $(VENV)/.installed

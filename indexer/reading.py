@@ -6,7 +6,7 @@ from pathlib import Path
 from indexer.entities import annotate
 from indexer.errors import Rejected
 from indexer.parser import parse_bulletin
-from indexer.reader import read_text
+from indexer.reader import is_structured, read_structured, read_text
 from search.model import Bulletin
 from search.names import Lexicon
 
@@ -37,10 +37,22 @@ def stamp_of(path: Path) -> Stamp | None:
     return Stamp(status.st_size, status.st_mtime_ns)
 
 
-def read_bulletin(path: Path, source: str, lexicon: Lexicon) -> Bulletin:
-    """Read, parse and annotate one file; Rejected where that cannot be done."""
+def read_bulletins(path: Path, source: str, lexicon: Lexicon) -> tuple[Bulletin, ...]:
+    """Read, parse and annotate one file; Rejected where that cannot be done. Only a structured file holds several."""
+    if is_structured(path):
+        return tuple(annotate(bulletin, lexicon) for bulletin in read_structured(path, source))
     text = read_text(path)
-    return annotate(parse_bulletin(text.text, source, text.sha256), lexicon)
+    return (annotate(parse_bulletin(text.text, source, text.sha256), lexicon),)
+
+
+def read_bulletin(path: Path, source: str, lexicon: Lexicon) -> Bulletin:
+    """The same for a file that holds one bulletin."""
+    bulletins = read_bulletins(path, source, lexicon)
+    if len(bulletins) > 1:
+        raise Rejected(
+            "several_issues", f"文件里有 {len(bulletins)} 期；请每期存为一个文件 (several issues in one file)"
+        )
+    return bulletins[0]
 
 
 def reading(path: Path, source: str, lexicon: Lexicon) -> Reading:

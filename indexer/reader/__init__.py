@@ -1,17 +1,42 @@
-"""A bulletin file -> its text, one module per format; the bytes are checked before anything parses them."""
+"""A bulletin file -> its text, or the bulletins that it holds structured already; one module per format.
+
+The bytes tell the format, not the name, and are held to limits before anything parses them (`guard`).
+"""
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import Rejected
+from indexer.reader.doc import read_doc
+from indexer.reader.docx import read_docx
+from indexer.reader.html import read_html
+from indexer.reader.jsonl import read_jsonl
+from indexer.reader.ofd import read_ofd
+from indexer.reader.pdf import read_pdf
+from indexer.reader.rtf import read_rtf
+from indexer.reader.sniff import Format, format_of
 from indexer.reader.text import decode_text
+from search.model import Bulletin
 
 MAX_BYTES = 20_000_000  # a bulletin has some ten thousand; no office sends round 20 MB of text
+MAX_PICTURED = 60_000_000  # … but its photographs may come to that
 
-READERS: dict[str, Callable[[bytes], str]] = {".txt": decode_text, ".md": decode_text}
+_TEXTS = (".txt", ".md", ".html", ".htm")
+STRUCTURED = ".jsonl"
+SUFFIXES = frozenset({*_TEXTS, ".docx", ".doc", ".wps", ".rtf", ".pdf", ".ofd", STRUCTURED})
+
+READERS: Mapping[Format, Callable[[bytes], str]] = {
+    "text": decode_text,
+    "html": read_html,
+    "docx": read_docx,
+    "doc": read_doc,
+    "rtf": read_rtf,
+    "pdf": read_pdf,
+    "ofd": read_ofd,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +47,7 @@ class SourceText:
 
 def is_bulletin_file(path: Path) -> bool:
     """Whether a file in the corpus is meant to be read: of a known format, not hidden, not an editor's leftover."""
-    return path.suffix.lower() in READERS and not path.name.startswith((".", "~"))
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~"))
 
 
 def source_name(path: Path) -> str:
@@ -41,8 +66,9 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a file; Rejected where it cannot be read, is empty or is too large."""
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise Rejected("too_large", f"文件 {size:,} 字节，超过上限 {MAX_BYTES:,}；请拆分后再放入 (too large)")
+        limit = MAX_BYTES if path.suffix.lower() in _TEXTS else MAX_PICTURED
+        if size > limit:
+            raise Rejected("too_large", f"文件 {size:,} 字节，超过上限 {limit:,}；请拆分后再放入 (too large)")
         data = path.read_bytes()
     except OSError as error:
         raise Rejected("unreadable", f"读不出文件：{error.strerror or error} (cannot be read)") from error
@@ -57,9 +83,25 @@ def sha256_of(data: bytes) -> str:
 
 def read_text(path: Path) -> SourceText:
     """The text of a bulletin file; Rejected with the reason where it has none."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = " ".join(sorted(READERS))
-        raise Rejected("unknown_format", f"不认识的格式 {path.suffix or '（无扩展名）'}，可读 {known} (unknown format)")
+    suffix = _known_suffix(path)
     data = read_bytes(path)
-    return SourceText(reader(data), sha256_of(data))
+    return SourceText(READERS[format_of(data, suffix)](data), sha256_of(data))
+
+
+def is_structured(path: Path) -> bool:
+    """Whether a file holds bulletins as values, any number of them, and no text to be parsed."""
+    return path.suffix.lower() == STRUCTURED
+
+
+def read_structured(path: Path, source: str) -> tuple[Bulletin, ...]:
+    """The bulletins of such a file; what they name is not found yet. Raises Rejected."""
+    data = read_bytes(path)
+    return read_jsonl(data, source, sha256_of(data))
+
+
+def _known_suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        known = " ".join(sorted(SUFFIXES))
+        raise Rejected("unknown_format", f"不认识的格式 {path.suffix or '（无扩展名）'}，可读 {known} (unknown format)")
+    return suffix

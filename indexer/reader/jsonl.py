@@ -1,0 +1,195 @@
+"""A .jsonl file -> the bulletins it holds: `parse` objects, one a line; what can be derived may be left out.
+
+The way in for exports of other systems. An article needs a title and its paragraphs (or `body`, a line a paragraph);
+ids, positions and sections are derived where they are absent, people and dates are always found anew.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from indexer.errors import Rejected
+from indexer.parser.ids import article_ids, issue_id
+from indexer.parser.masthead import Masthead
+from indexer.reader.text import decode_text
+from search.model import Bulletin, Issue, bulletin_from_json
+
+_Row = Mapping[str, Any]
+
+
+def read_jsonl(data: bytes, source: str, sha256: str) -> tuple[Bulletin, ...]:
+    """The bulletins of the file, in order. Raises Rejected with the number of the first line that is none."""
+    bulletins: list[Bulletin] = []
+    for number, line in enumerate(decode_text(data).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            bulletins.append(_bulletin(_parsed(line), source, sha256))
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise Rejected(
+                "damaged",
+                f"第 {number} 行不是一期简报（{_told(error)}）；请对照 README 中的 parse 格式改正 (not a bulletin)",
+            ) from error
+    if not bulletins:
+        raise Rejected("empty", "文件里没有一期简报；请检查是否导出完整 (no bulletin)")
+    return tuple(bulletins)
+
+
+def _told(error: Exception) -> str:
+    return f"缺少 {error.args[0]}" if isinstance(error, KeyError) else str(error)[:200]
+
+
+def _parsed(line: str) -> _Row:
+    try:
+        row = json.loads(line)
+    except RecursionError as error:
+        raise ValueError("括号套得太深") from error
+    if not isinstance(row, dict):
+        raise TypeError("不是 JSON 对象")
+    return row
+
+
+def _bulletin(row: _Row, source: str, sha256: str) -> Bulletin:
+    articles = [_article(a, n) for n, a in enumerate(_rows(row, "articles"), start=1)]
+    if not articles:
+        raise ValueError("articles 是空的")
+    issue = _issue(row.get("issue") or {}, [a["title"] for a in articles])
+    derived = article_ids(issue["id"], [(a["title"], "\n".join(a["paragraphs"])) for a in articles])
+    given = [a.get("id") for a in articles]
+    whole = all(isinstance(g, str) and _is_id(g) for g in given) and len(set(given)) == len(given)
+    articles = [a | {"id": g if whole else d} for a, g, d in zip(articles, given, derived, strict=True)]
+    whole_row = {
+        "issue": issue,
+        "articles": articles,
+        "sections": _sections(row, articles),
+        "masthead": _text(row["masthead"], "masthead") if row.get("masthead") else None,
+        "distribution": _distribution(row["distribution"]) if row.get("distribution") else None,
+        "loose": _texts(row, "loose"),
+        "warnings": [_warning(w) for w in _rows(row, "warnings")],
+    }
+    bulletin = bulletin_from_json(whole_row)
+    return replace(
+        bulletin,
+        source=source,
+        sha256=sha256,
+        articles=tuple(replace(a, date=a.date or bulletin.issue.date) for a in bulletin.articles),
+    )
+
+
+def _rows(row: _Row, name: str) -> list[dict[str, Any]]:
+    found = row.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(f, dict) for f in found):
+        raise TypeError(f"{name} 不是对象的列表")
+    return found
+
+
+def _article(row: _Row, number: int) -> dict[str, Any]:
+    """An article with what is required, checked; what the index derives itself is left out."""
+    title = row["title"]
+    paragraphs = row.get("paragraphs")
+    if paragraphs is None:
+        paragraphs = _text(row["body"], "body").split("\n")
+    if not isinstance(paragraphs, list):
+        raise TypeError(f"第 {number} 篇的 paragraphs 不是列表")
+    kept = [p for p in (_text(p, "paragraphs").strip() for p in paragraphs) if p]
+    section = row.get("section")
+    return {
+        "id": row.get("id"),
+        "position": number,
+        "section": None if section is None else _text(section, "section").strip() or None,
+        "title": _filled(title, f"第 {number} 篇的 title"),
+        "title_in_body": bool(row.get("title_in_body", True)),
+        "date": _day(row.get("date")),
+        "paragraphs": kept,
+    }
+
+
+def _distribution(row: _Row) -> dict[str, Any]:
+    if not isinstance(row, dict):
+        raise TypeError("distribution 不是对象")
+    return {"text": _filled(row["text"], "distribution 的 text"), "to": _texts(row, "to"), "cc": _texts(row, "cc")}
+
+
+def _warning(row: _Row) -> dict[str, Any]:
+    return {
+        "code": _filled(row["code"], "warnings 的 code"),
+        "message": _text(row.get("message", ""), "message"),
+        "line": _whole(row.get("line"), "line"),
+    }
+
+
+def _issue(row: _Row, titles: Sequence[str]) -> dict[str, Any]:
+    if not isinstance(row, dict):
+        raise TypeError("issue 不是对象")
+    date = _day(row.get("date"))
+    numbers = {name: _whole(row.get(name), name) for name in ("number", "total_number", "year")}
+    name, publisher = (_text(row[n], n) if row.get(n) else None for n in ("name", "publisher"))
+    day = dt.date.fromisoformat(date) if date else None
+    printed = Masthead(name=name, number=numbers["number"], total_number=numbers["total_number"], year=numbers["year"])
+    given = row.get("id")
+    issue = Issue(
+        id=given if isinstance(given, str) and _is_id(given) else issue_id(replace(printed, date=day), titles),
+        year=numbers["year"] or (day.year if day else None),
+    )
+    source = row.get("date_source")
+    return {
+        **numbers,
+        "id": issue.id,
+        "name": name,
+        "publisher": publisher,
+        "year": issue.year,
+        "date": date,
+        "date_source": source if source in ("printed", "filename", "inferred") else "printed" if date else None,
+    }
+
+
+def _sections(row: _Row, articles: Sequence[_Row]) -> list[dict[str, Any]]:
+    """As given, else as the articles follow each other."""
+    given = _rows(row, "sections")
+    if given:
+        return [
+            {"name": None if s.get("name") is None else _text(s["name"], "name"), "titles": _texts(s, "titles")}
+            for s in given
+        ]
+    found: list[dict[str, Any]] = []
+    for article in articles:
+        if not found or found[-1]["name"] != article["section"]:
+            found.append({"name": article["section"], "titles": []})
+        found[-1]["titles"].append(article["title"])
+    return found
+
+
+def _is_id(text: str) -> bool:
+    return bool(text) and len(text) <= 200 and not any(c in "/\\" or c.isspace() or not c.isprintable() for c in text)
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} 不是文字")
+    return value.encode("utf-8", "replace").decode()  # half of a pair can be neither stored nor shown
+
+
+def _texts(row: _Row, name: str) -> list[str]:
+    values = row.get(name) or []
+    if not isinstance(values, list):
+        raise TypeError(f"{name} 不是列表")
+    return [_text(value, name) for value in values]
+
+
+def _filled(value: Any, name: str) -> str:
+    text = _text(value, name).strip()
+    if not text:
+        raise ValueError(f"{name} 是空的")
+    return text
+
+
+def _whole(value: Any, name: str) -> int | None:
+    if value is None or isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise TypeError(f"{name} 不是整数")
+
+
+def _day(value: Any) -> str | None:
+    return dt.date.fromisoformat(_text(value, "date")).isoformat() if value else None

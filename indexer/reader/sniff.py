@@ -1,0 +1,79 @@
+"""Which format a file's bytes are, whatever its name says."""
+
+import re
+from typing import Literal
+
+from indexer.errors import Rejected
+from indexer.reader.guard import Archive
+from indexer.reader.ole import OLE_MAGIC
+
+Format = Literal["text", "html", "docx", "doc", "rtf", "pdf", "ofd"]
+
+_HEAD = 4096  # a page's markup, or a PDF's signature, begins within
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|style)[\s>/]",
+    re.IGNORECASE | re.DOTALL,
+)
+_FOREIGN = (  # what offices put beside their bulletins, with the advice that helps
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"II*\0", "扫描图片"),
+    (b"MM\0*", "扫描图片"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7z 压缩包"),
+    (b"\x1f\x8b", "gzip 压缩包"),
+    (b"%!PS", "PostScript 文件"),
+    (b"AT&TFORM", "DjVu 扫描件"),
+)
+
+
+def format_of(data: bytes, suffix: str = "") -> Format:
+    """The format of a file; Rejected where it is one that holds no bulletin or that is not read.
+
+    Only text that could be anything is taken for what its name says: a page without <html>.
+    """
+    head = data[:_HEAD]
+    if head.startswith(OLE_MAGIC):
+        return "doc"
+    if head.startswith(b"PK\x03\x04"):
+        return _packed(data)
+    if head.startswith(b"PK\x05\x06"):
+        raise Rejected("empty", "空的压缩包；请检查是否拷贝完整 (empty archive)")
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"{\\rt"):
+        return "rtf"
+    for magic, what in _FOREIGN:
+        if head.startswith(magic):
+            raise _unknown(f"这是{what}，不是简报的文本")
+    if head.startswith((b"MIME-Version:", b"From: ")) and b"multipart/" in head:
+        return "html"  # with its pictures in one file, as Word saves it
+    return "html" if suffix in (".html", ".htm") or _HTML.match(_ascii(head)) else "text"
+
+
+def _packed(data: bytes) -> Format:
+    archive = Archive(data)
+    if "OFD.xml" in archive:
+        return "ofd"
+    if "[Content_Types].xml" in archive and any(name.startswith("word/") for name in archive.names()):
+        return "docx"
+    for name, what in (
+        ("xl/workbook.xml", "Excel 表格"),
+        ("ppt/presentation.xml", "PowerPoint 演示文稿"),
+        ("content.xml", "OpenDocument 文档"),
+    ):
+        if name in archive:
+            raise _unknown(f"这是 {what}")
+    raise _unknown("这是普通压缩包，请先解压")
+
+
+def _unknown(what: str) -> Rejected:
+    return Rejected("unknown_format", f"{what}；请另存为 .docx、.pdf 或 .txt 再放入 (unknown format)")
+
+
+def _ascii(head: bytes) -> str:
+    """Markup at the beginning of a page, in any encoding: UTF-16 has a zero beside each letter."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return head[2:].replace(b"\0", b"").decode("latin-1")
+    return head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
