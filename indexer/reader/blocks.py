@@ -12,6 +12,7 @@ from indexer.reader.guard import MAX_DEPTH, bomb
 INDENT = "　　"  # what a first line set in by a measure becomes; typed texts have the same two spaces
 PAGE_BREAK = "\f"
 
+MAX_LINES = 200_000  # of a document; a bulletin has some hundred
 _MAX_CELL = 200  # characters; a cell longer than that holds prose, not a value
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"[\t\n]+")
@@ -52,6 +53,7 @@ class Blocks:
         self._lines: list[str] = []
         self._text: list[str] = []
         self._tables: list[_Table] = []
+        self._count = 0
 
     def text(self, text: str) -> None:
         if text:
@@ -84,6 +86,9 @@ class Blocks:
     def add_lines(self, lines: list[str], level: int = 0) -> None:
         """Whole lines, before the paragraph that is being read: those of a text box anchored in it."""
         self._reach(level)
+        self._count += len(lines)
+        if self._count > MAX_LINES:
+            raise bomb(f"文档超过 {MAX_LINES:,} 行")
         (self._tables[-1].lines if self._tables else self._lines).extend(lines)
 
     def end_cell(self, level: int = 1) -> None:

@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from struct import unpack_from
 
 from indexer.errors import Rejected
@@ -18,7 +19,7 @@ from indexer.reader.lists import read_lists
 from indexer.reader.numbering import Numbering
 from indexer.reader.ole import Ole
 
-MAX_CHARS = 5_000_000
+MAX_CHARS = 2_000_000  # a bulletin has some ten thousand
 
 _WORD_97 = 193
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
@@ -171,9 +172,9 @@ class _Word:
     def _pages(self, number: int) -> Iterator[bytes]:
         """The pages of properties that a list in the table stream points to."""
         block = self._pair(number)
-        count = (len(block) - 4) // 8
-        for n in range(count):
-            page = unpack_from("<I", block, 4 * (count + 1) + 4 * n)[0] & 0x3FFFFF
+        count = max(0, (len(block) - 4) // 8)
+        pages = unpack_from(f"<{count}I", block, 4 * (count + 1)) if count else ()
+        for page in dict.fromkeys(page & 0x3FFFFF for page in pages):
             content = self.main[page * 512 : page * 512 + 512]
             if len(content) == 512:
                 yield content
@@ -199,28 +200,41 @@ class _Word:
 
     def _cut_unprinted(self) -> None:
         """Blank out what revisers deleted and what is hidden; put in the signs of symbol fonts."""
-        text: list[str] | None = None
+        runs = self._unprinted()
+        if not runs:
+            return
+        ends = [end for _, end, _ in runs]
+        text = list(self.text)
+        for piece in self.pieces:
+            length = (piece.end - piece.start) * piece.width
+            for start, end, sign in runs[bisect_right(ends, piece.place) :]:
+                low, high = max(0, start - piece.place), min(length, end - piece.place)
+                if start >= piece.place + length:
+                    break
+                for at in range(piece.start + low // piece.width, piece.start + high // piece.width):
+                    text[at] = sign
+        self.text = "".join(text)
+
+    def _unprinted(self) -> list[tuple[int, int, str]]:
+        """Runs in the order of the file, none over another, each with what stands for its characters."""
+        found: list[tuple[int, int, str]] = []
         for page in self._pages(_RUNS):
             count = page[511]
             for n in range(count):
                 offset = page[4 * (count + 1) + n] * 2
                 properties = dict(_operators(page[offset + 1 : offset + 1 + page[offset]])) if offset else {}
-                sign = properties.get(_SYMBOL)
-                if not (_on(properties, _DELETED) or _on(properties, _HIDDEN) or sign):
-                    continue
                 start, end = unpack_from("<II", page, 4 * n)
-                text = text or list(self.text)
-                for at in self._characters(start, end):
-                    text[at] = symbol(unpack_from("<H", sign, 2)[0], "")[:1] or _CUT if sign else _CUT
-        if text:
-            self.text = "".join(text)
-
-    def _characters(self, start: int, end: int) -> Iterator[int]:
-        """The places in the text of what lies between two places in the file."""
-        for piece in self.pieces:
-            low = max(0, (start - piece.place) // piece.width)
-            high = min(piece.end - piece.start, (end - piece.place) // piece.width)
-            yield from range(piece.start + low, piece.start + high)
+                if _on(properties, _DELETED) or _on(properties, _HIDDEN):
+                    found.append((start, end, _CUT))
+                elif _SYMBOL in properties:
+                    code = unpack_from("<H", properties[_SYMBOL], 2)[0]
+                    found.append((start, end, symbol(code, "")[:1] or _CUT))
+        apart: list[tuple[int, int, str]] = []
+        for start, end, sign in sorted(found):
+            start = max(start, apart[-1][1]) if apart else start
+            if start < end:
+                apart.append((start, end, sign))
+        return apart
 
     def _cut_fields(self) -> None:
         """Blank out the wording of fields, so that their results stay; a field without an end is text."""
@@ -306,7 +320,7 @@ class _Word:
     def _running(self, start: int, length: int, boxes: list[_Box]) -> tuple[list[str], list[str]]:
         """Headers and footers, each said once. Six stories of separators, then six for each section."""
         block = self._pair(_HEADERS)
-        limits = unpack_from(f"<{len(block) // 4}I", block)
+        limits = _ascending(unpack_from(f"<{len(block) // 4}I", block))
         heads: dict[str, None] = {}
         feet: dict[str, None] = {}
         for n in range(6, len(limits) - 2):
@@ -330,12 +344,19 @@ class _Word:
         places = {unpack_from("<I", block, 4 * (count + 1) + 26 * n)[0]: anchors[n] for n in range(count)}
         block = self._pair(texts)
         count = max(0, (len(block) - 4) // 26)
-        limits = unpack_from(f"<{count + 1}I", block) if count else ()
+        limits = _ascending(unpack_from(f"<{count + 1}I", block)) if count else ()
         found = []
         for n in range(count - 1):  # the last is none
             shape = unpack_from("<I", block, 4 * (count + 1) + 22 * n + 14)[0]
-            found.append(_Box(places.get(shape, -1), base + limits[n], base + limits[n + 1]))
+            found.append(_Box(places.get(shape, -1), base + limits[n], min(base + limits[n + 1], len(self.text))))
         return found
+
+
+def _ascending(limits: tuple[int, ...]) -> tuple[int, ...]:
+    """Borders of stories; stories that overlap would be read over and over."""
+    if any(after < before for before, after in pairwise(limits[:-1])):
+        raise damaged("文档各部分互相重叠")
+    return limits
 
 
 def _units(raw: bytes) -> str:

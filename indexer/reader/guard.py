@@ -123,11 +123,15 @@ def _plain(name: str) -> str:
 def expanded_size(packed: bytes, limit: int) -> tuple[int, bool]:
     """How many bytes a zlib stream comes to, counted up to the limit, and whether it is whole. Nothing is kept."""
     inflate = zlib.decompressobj()
-    size, rest = 0, packed
+    size = 0
     try:
-        while rest and not inflate.eof and size <= limit:
-            size += len(inflate.decompress(rest, _CHUNK))
-            rest = inflate.unconsumed_tail
+        for at in range(0, len(packed), _CHUNK):
+            rest = packed[at : at + _CHUNK]
+            while rest and not inflate.eof and size <= limit:
+                size += len(inflate.decompress(rest, _CHUNK))
+                rest = inflate.unconsumed_tail
+            if inflate.eof or size > limit:
+                break
     except zlib.error:
         return size, False
     return size, inflate.eof

@@ -20,8 +20,8 @@ _MIME = re.compile(rb"\s*(?:[A-Za-z-]{2,40}:[^\n]{0,500}\n\s*){0,10}?MIME-Versio
 _CHARSET = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]+)""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_:.-]+)""", re.IGNORECASE)
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*")
-_TAG_REST = re.compile(r"""(?>[^"'>]+|=\s*"[^"]*"|=\s*'[^']*'|["'])*+>""")
-_ATTRIBUTE = re.compile(r"""([^\s=/>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
+_TAG_REST = re.compile(r"""(?>[^"'=>]+|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+>""")
+_STYLE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _BLANKS = " \t\n\r\f"
 _SPACES = re.compile(f"(.)([{_BLANKS}]+)(?=(.))", re.DOTALL)
 _LEADING = re.compile(f"[{_BLANKS}]*")
@@ -223,7 +223,8 @@ class _Page:
             self._break_if_pending()
         if name == "table" and len(self.cells) < MAX_DEPTH:
             self.cells.append(False)
-        style = {k.lower(): a or b or c for k, a, b, c in _ATTRIBUTE.findall(attributes)}.get("style", "")
+        found = _STYLE.search(attributes)
+        style = (found[1] or found[2] or "") if found else ""
         indent = _INDENT.search(style)
         self.indent = bool(indent and float(indent[1].rstrip(".") or 0) > 0) if style else False
         if _PAGE.search(style):

@@ -5,6 +5,7 @@ rejoined into the paragraphs they were set from, over pages too.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ def _by_column(rows: list[list[list[Char]]]) -> list[list[list[Char]]]:
     at = 0
     while at < len(rows):
         end = _columns_end(rows, at)
-        if end - at >= _COLUMN_LINES:
+        if sum(len(row) == 2 for row in rows[at:end]) >= _COLUMN_LINES:
             gutter = _gutter(rows[at:end])
             columns: tuple[list[list[list[Char]]], list[list[list[Char]]]] = ([], [])
             for row in rows[at:end]:
@@ -196,39 +197,36 @@ def _spaced(piece: list[Char]) -> str:
 
 def _without_running(flows: list[list[Line]], pages: Sequence[Page]) -> list[list[Line]]:
     """The lines without what the margins repeat on every page."""
+    edges = [[line for line in flow if _in_margin(line, page)] for flow, page in zip(flows, pages, strict=True)]
     heads: Counter[tuple[str, int]] = Counter()
     numbers: Counter[int] = Counter()
-    for flow, page in zip(flows, pages, strict=True):
-        heads.update({_head(line, page) for line in flow if _in_margin(line, page)})
-        numbers.update({n - line.page for line in flow if (n := _bare_number(line)) and _in_margin(line, page)})
+    for edge, page in zip(edges, pages, strict=True):
+        heads.update({_head(line, page) for line in edge})
+        numbers.update({n - line.page for line in edge if (n := _bare_number(line)) is not None})
     often = max(2, 0.4 * len(pages))  # heads of odd and of even pages may differ
-
-    def runs(line: Line, page: Page, outermost: bool) -> bool:
-        if not _in_margin(line, page):
-            return False
-        if heads[_head(line, page)] >= often and _head(line, page)[0]:
-            return True
-        number = _bare_number(line)
-        if number is None:
-            return outermost and bool(_PAGE_NUMBER.fullmatch(line.text))
-        return outermost and (numbers[number - line.page] >= often or (len(pages) == 1 and number == 1))
-
-    return [
-        [
-            line
-            for n, line in enumerate(flow)
-            if not runs(line, page, _outermost(flow, n, page))
-        ]
-        for flow, page in zip(flows, pages, strict=True)
-    ]  # fmt: skip
+    kept: list[list[Line]] = []
+    for flow, edge, page in zip(flows, edges, pages, strict=True):
+        runs = {line for line in edge if _head(line, page)[0] and heads[_head(line, page)] >= often}
+        outer = _outermost(flow, page)
+        runs |= {line for line in edge if line in outer and _is_page_number(line, numbers, often, len(pages))}
+        kept.append([line for line in flow if line not in runs])
+    return kept
 
 
-def _outermost(flow: list[Line], n: int, page: Page) -> bool:
-    """Whether no other line but a running head stands further out."""
-    line = flow[n]
-    if line.base < page.height / 2:
-        return sum(other.base < line.base - 0.5 * line.size for other in flow) <= 1
-    return sum(other.base > line.base + 0.5 * line.size for other in flow) <= 1
+def _is_page_number(line: Line, numbers: Counter[int], often: float, pages: int) -> bool:
+    """A number alone is one only where it counts the pages: a table has numbers too."""
+    number = _bare_number(line)
+    if number is None:
+        return len(line.text) < 40 and bool(_PAGE_NUMBER.fullmatch(line.text))
+    return numbers[number - line.page] >= often or (pages == 1 and number == 1)
+
+
+def _outermost(flow: list[Line], page: Page) -> set[Line]:
+    """The first and the last line of a page, and the one next to each, which a running head may keep from its edge."""
+    rows = sorted(flow, key=lambda line: line.base)
+    top = [line for line in rows[:2] if line.base < page.height / 2]
+    bottom = [line for line in rows[-2:] if line.base >= page.height / 2]
+    return {*top, *bottom}
 
 
 def _in_margin(line: Line, page: Page) -> bool:
@@ -255,6 +253,7 @@ class _Paragraphs:
         self._pages = pages
         self._left, self._right = self._margins()
         self._pitch = self._pitches()
+        self._lowest = max(line.base for line in lines)
 
     def joined(self) -> list[str]:
         out: list[str] = []
@@ -274,14 +273,16 @@ class _Paragraphs:
         """Left and right edge of the text: where lines begin most often, and the last place where several end."""
         size = median(line.size for line in self._lines)
         prose = [line for line in self._lines if not line.is_row] or self._lines
+        enough = max(2, 0.05 * len(prose))
         starts = Counter(round(line.left / size * 2) for line in prose if len(line.text) > 8)
         common = [s for s, n in starts.items() if n >= max(2, 0.1 * len(prose))]
         left = min(common or [min(round(line.left / size * 2) for line in prose)]) / 2 * size
-        ends = sorted((line.right for line in prose), reverse=True)
+        ends = sorted(line.right for line in prose)
         width = self._pages[0].width
-        for end in ends:
+        for end in reversed(ends):
             mirrored = abs((width - end) - left) < 2 * size
-            if mirrored or sum(abs(end - other) < 1.6 * size for other in ends) >= max(2, 0.05 * len(ends)):
+            near = bisect_left(ends, end + 1.6 * size) - bisect_left(ends, end - 1.6 * size)
+            if mirrored or near >= enough:
                 return left, end
         return left, float("inf")
 
@@ -343,8 +344,7 @@ class _Paragraphs:
 
     def _ended_early(self, n: int) -> bool:
         line = self._lines[n]
-        lowest = max(x.base for x in self._lines)
-        return line.base < lowest - _EARLY * self._pages[line.page].height
+        return line.base < self._lowest - _EARLY * self._pages[line.page].height
 
 
 def _glued(before: str, after: str) -> str:

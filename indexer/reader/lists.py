@@ -51,6 +51,6 @@ def _level(table: bytes, at: int) -> tuple[Level, int]:
     runs, paragraphs = table[at + 24], table[at + 25]
     at += _PLAIN + paragraphs + runs
     length = unpack_from("<H", table, at)[0]
-    text = table[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace")
+    text = table[at + 2 : at + 2 + 2 * min(length, 60)].decode("utf-16-le", "replace")
     text = "".join(f"%{ord(c) + 1}" if c <= chr(MAX_LEVEL) else c for c in text)
     return Level(start, _STYLES.get(style, "decimal"), text, "", bool(flags & 4)), at + 2 + 2 * length

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from indexer.reader.blocks import symbol
 
 MAX_LEVEL = 8  # from 0
+_MAX_LABEL = 60  # characters
 
 _HAN = "零一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
@@ -185,7 +186,7 @@ class NumberingReader:
             case "numFmt" if value:
                 self._now = replace(self._now, style=value)
             case "lvlText":
-                self._now = replace(self._now, text=value)
+                self._now = replace(self._now, text=value[:_MAX_LABEL])
             case "isLgl":
                 self._now = replace(self._now, legal=value not in ("0", "false"))
             case "rFonts":

@@ -4,7 +4,7 @@ import math
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from indexer.errors import Rejected
 from indexer.reader.blocks import joined
@@ -12,7 +12,7 @@ from indexer.reader.guard import Archive, Attributes, XmlEvents, bomb, encrypted
 from indexer.reader.layout import Char, Page, pages_text
 
 MAX_PAGES = 2_000
-MAX_CHARS = 3_000_000
+MAX_CHARS = 500_000  # a bulletin has some ten thousand
 
 _A4 = (210.0, 297.0)
 
@@ -162,7 +162,8 @@ class _Package:
     ) -> tuple[Page, int]:
         content = self._content(part)
         layers = [content, *(templates[name] for name in content.templates if name in templates)]
-        chars = [c for layer in layers for c in chain(layer.chars, _composed(layer, units))]
+        placed = (c for layer in layers for c in chain(layer.chars, _composed(layer, units)))
+        chars = list(islice(placed, MAX_CHARS - self._chars + 1))
         self._chars += len(chars)
         if self._chars > MAX_CHARS:
             raise bomb(f"OFD 有超过 {MAX_CHARS:,} 个字")

@@ -46,7 +46,12 @@ class Ole:
         tables, directory, _, self._cutoff, mini_table, _, more = unpack_from("<7I", data, 44)
         numbers = [n for n in unpack_from("<109I", data, 76) if n <= _LAST]
         per = self._sector // 4 - 1
-        while more <= _LAST and len(numbers) < tables:
+        most = len(data) // self._sector + 1
+        if tables > most:
+            raise truncated(f"OLE 容器自称有 {tables:,} 张扇区表")
+        for _ in range(most):
+            if more > _LAST or len(numbers) >= tables:
+                break
             block = self._at(more)
             numbers += [n for n in unpack_from(f"<{per}I", block) if n <= _LAST]
             more = unpack_from("<I", block, 4 * per)[0]

@@ -14,7 +14,7 @@ from typing import Any
 
 PASSWORD, DAMAGED, TOO_LONG = 10, 11, 12
 MAX_PAGES = 2_000
-MAX_CHARS = 3_000_000
+MAX_CHARS = 500_000  # a bulletin has some ten thousand
 MAX_MEMORY = 1_500_000_000  # addresses, of which PDFium reserves far more than it uses
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from indexer.reader.blocks import Blocks, joined, symbol
 from indexer.reader.guard import MAX_DEPTH, bomb, no_text, truncated
 
+MAX_TOKENS = 3_000_000  # a bulletin has some ten thousand
+
 _TOKEN = re.compile(
     rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([\r\n]+)|([^\\{}\r\n]+)",
     re.DOTALL | re.IGNORECASE,
@@ -40,7 +42,9 @@ _WIDE = ("gb18030", "big5", "cp932", "cp949")
 def read_rtf(data: bytes) -> str:
     """The text of an RTF document. Raises Rejected."""
     reader = _Reader()
-    for name, number, text in _tokens(data):
+    for count, (name, number, text) in enumerate(_tokens(data)):
+        if count > MAX_TOKENS:
+            raise bomb(f"RTF 的控制字超过 {MAX_TOKENS:,} 个")
         reader.take(name, number, text)
     if reader.depth > 0:
         raise truncated("RTF 的括号没有合上")

@@ -11,7 +11,7 @@ Format = Literal["text", "html", "docx", "doc", "rtf", "pdf", "ofd"]
 
 _HEAD = 4096  # a page's markup, or a PDF's signature, begins within
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|style)[\s>/]",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--(?:(?!-->).)*-->\s*)*)<(?:!doctype\s+html|html|head|body|meta|title|style)[\s>/]",
     re.IGNORECASE | re.DOTALL,
 )
 _FOREIGN = (  # what offices put beside their bulletins, with the advice that helps
@@ -46,7 +46,7 @@ def format_of(data: bytes, suffix: str = "") -> Format:
         return "rtf"
     for magic, what in _FOREIGN:
         if head.startswith(magic):
-            raise _unknown(f"这是{what}，不是简报的文本")
+            raise Rejected("binary", f"这是{what}，不是简报的文本；请另存为 .docx、.pdf 或 .txt 再放入 (no text)")
     if head.startswith((b"MIME-Version:", b"From: ")) and b"multipart/" in head:
         return "html"  # with its pictures in one file, as Word saves it
     return "html" if suffix in (".html", ".htm") or _HTML.match(_ascii(head)) else "text"
