@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: run index serve test lint install wheels lock clean bench-reading
+.PHONY: run index serve test lint install wheels lock clean bench-reading bench-people
 
 run: index serve
 
@@ -38,6 +38,9 @@ lint: $(VENV)/.tested
 bench-reading: $(VENV)/.tested
 	$(BIN)/python tests/bench/reading.py
 	$(BIN)/python tests/bench/formats.py
+
+bench-people: $(VENV)/.tested
+	$(BIN)/python tests/bench/people.py --folds 0
 
 # Everything a machine without internet needs, jieba's wheel built: pip install --no-index --find-links wheels jianbao
 wheels: $(VENV)/.installed
