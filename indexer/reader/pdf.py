@@ -11,10 +11,12 @@ from pathlib import Path
 
 from indexer.errors import Rejected
 from indexer.reader.blocks import joined, symbol
-from indexer.reader.guard import MAX_EXPANDED, MAX_RATIO, RATIO_FROM, bomb, damaged, encrypted, expanded_size, truncated
-from indexer.reader.layout import Char, Page, pages_text
+from indexer.reader.guard import MAX_RATIO, RATIO_FROM, bomb, damaged, encrypted, expanded_size, truncated
+from indexer.reader.layout import Char, Page
+from indexer.reader.paragraphs import pages_text
 from indexer.reader.pdf_worker import DAMAGED, MAX_PAGES, PASSWORD, TOO_LONG
 
+MAX_UNPACKED = 200_000_000  # bytes; whole Chinese fonts come to fifteen million each
 MAX_SECONDS = 30.0  # a bulletin takes a tenth of one
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
@@ -75,9 +77,9 @@ def _check_streams(data: bytes) -> None:
             raise bomb("PDF 的内容压缩了不止一层")
         end = data.find(b"endstream", start)
         packed = data[start : end if end > 0 else len(data)]
-        size, _ = expanded_size(packed, MAX_EXPANDED - total)
+        size, _ = expanded_size(packed, MAX_UNPACKED - total)
         total += size
-        if total > MAX_EXPANDED or (size > RATIO_FROM and size > MAX_RATIO * len(packed)):
+        if total > MAX_UNPACKED or (size > RATIO_FROM and size > MAX_RATIO * len(packed)):
             raise bomb(f"PDF 的内容解压后超过 {total:,} 字节")
 
 
