@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from struct import error as StructError
 from xml.parsers import expat
@@ -14,11 +15,11 @@ from xml.parsers import expat
 from indexer.errors import Rejected
 
 MAX_ENTRIES = 10_000  # of an archive; a bulletin with a hundred pictures has two hundred
-MAX_EXPANDED = 64_000_000  # bytes that the parts of one file may come to; pictures are never expanded
+MAX_EXPANDED = 32_000_000  # bytes that the parts that are read of one file may come to; pictures are not read
 MAX_RATIO = 200  # of a part larger than RATIO_FROM; Word's own come to 5-40, a bomb to 1,000
 RATIO_FROM = 1_000_000
 MAX_DEPTH = 256  # of nested elements, groups, tables
-MAX_ELEMENTS = 3_000_000  # of XML in one file; a bulletin has some ten thousand
+MAX_ELEMENTS = 500_000  # of XML in one file; a bulletin has some ten thousand, a second reads that many
 _CHUNK = 1 << 16
 
 Attributes = dict[str, str]
@@ -164,7 +165,7 @@ class XmlEvents:
             self._elements += 1
             if depth > MAX_DEPTH or self._elements > MAX_ELEMENTS:
                 raise bomb(f"{what} 的标记层数或个数超过上限")
-            start(_local(name), {_local(key): value for key, value in attributes.items()})
+            start(_local(name), {_local(key): value for key, value in attributes.items()} if attributes else {})
 
         def closed(name: str) -> None:
             nonlocal depth
@@ -188,5 +189,6 @@ class XmlEvents:
             raise damaged(f"{what} 的编码不认识") from error
 
 
+@lru_cache(maxsize=4096)
 def _local(name: str) -> str:
     return name.rpartition(" ")[2].rpartition(":")[2]

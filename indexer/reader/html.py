@@ -10,15 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from indexer.errors import Rejected
 from indexer.reader.blocks import Blocks, joined
 from indexer.reader.guard import MAX_DEPTH, bomb, faults_as_damaged, no_text
-from indexer.reader.text import decode_text
+from indexer.reader.text import LEAST_SHARE, decode_text, everyday_share
 
-MAX_TOKENS = 1_000_000  # tags and texts; a page has some thousand
+MAX_TOKENS = 250_000  # tags and texts; a page has some thousand
 
 _MIME = re.compile(rb"\s*(?:[A-Za-z-]{2,40}:[^\n]{0,500}\n\s*){0,10}?MIME-Version:", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]+)""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_:.-]+)""", re.IGNORECASE)
+_GB = ("gb2312", "gbk", "gb_2312-80", "gb_2312", "x-gbk", "cp936", "ms936", "csgb2312")
+_ENCODINGS = ("utf-8", "utf8", "gb18030", "big5", "big5-hkscs", "hz-gb-2312", "iso-8859-1", "windows-1252", "us-ascii")
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*")
 _TAG_REST = re.compile(r"""(?>[^"'=>]+|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+>""")
 _STYLE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -69,18 +72,31 @@ def decode_html(data: bytes) -> str:
     """By byte order mark, by what the page declares if it decodes so, else as a text of unknown encoding."""
     if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return decode_text(data)
-    declared = _CHARSET.search(data, 0, 8192) or _XML_ENCODING.search(data)
-    if declared:
-        name = declared[1].decode("ascii").lower()
-        name = "gb18030" if name in ("gb2312", "gbk", "gb_2312-80", "gb_2312", "x-gbk", "cp936", "ms936") else name
-        try:
-            if codecs.lookup(name).name not in ("utf-16", "utf-16-le", "utf-16-be", "utf-7", "punycode", "idna"):
-                text = data.decode(name)
-                if isinstance(text, str) and "\0" not in text:
-                    return text
-        except (LookupError, ValueError, AttributeError, TypeError):
-            pass  # unknown, no text encoding, or declared wrongly, as pages saved again in another encoding are
-    return decode_text(data)
+    declared = _declared(data)
+    if declared is not None and everyday_share(declared) >= LEAST_SHARE:
+        return declared
+    try:
+        return decode_text(data)
+    except Rejected:
+        if declared is None:
+            raise
+        return declared
+
+
+def _declared(data: bytes) -> str | None:
+    """The page as decoded by what it declares; None where it does not, or wrongly, as pages saved again often do."""
+    found = _CHARSET.search(data, 0, 8192) or _XML_ENCODING.search(data)
+    if not found:
+        return None
+    name = found[1].decode("ascii").lower()
+    name = "gb18030" if name in _GB else name
+    if name not in _ENCODINGS:
+        return None
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
 
 
 @dataclass(frozen=True, slots=True)
