@@ -70,7 +70,8 @@ def _tokens(data: bytes) -> Iterator[tuple[bytes, int | None, bytes]]:
         elif code:
             yield b"", None, bytes.fromhex(code.decode())
         elif sign:
-            yield (b"par", None, b"") if sign in b"\r\n" else (sign, None, b"")
+            printed = sign in b"\\{}"  # an escaped one, not a brace of the markup
+            yield (b"", None, sign) if printed else (b"par" if sign in b"\r\n" else sign, None, b"")
         elif brace:
             yield brace, None, b""
         elif text:
@@ -145,8 +146,6 @@ class _Reader:
             self._print("\u00a0")
         elif word == b"_":
             self._print("-")
-        elif word in (b"\\", b"{", b"}"):
-            self._take_bytes(word)
         else:
             self._flush()
             self._control(word, number)

@@ -1,0 +1,89 @@
+"""A file of any format becomes bulletins with what they name, or the reason why not, told as a value."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import Rejected
+from indexer.reading import read_bulletin, read_bulletins, reading
+from search.model import to_json
+from search.names import Lexicon, load_lexicon
+from tests.indexer.reader.made import doc, docx, ofd, ofd_text, p, pdf, rtf
+
+LINES = (
+    "云岭民政简报",
+    "第12期",
+    "云岭市民政局办公室　　2025年3月28日",
+    "本期要目",
+    "●市级动态",
+    "市局召开养老服务工作推进会",
+    "●市级动态",
+    "市局召开养老服务工作推进会",
+    "　　3月25日，市民政局召开会议。市民政局局长韦国梁主持会议。",
+    "报：省民政厅。",
+)
+FILES = {
+    "a.txt": "\n".join(LINES).encode("gb18030"),
+    "a.html": ("<meta charset=gb2312>" + "".join(f"<p>{line}</p>" for line in LINES)).encode("gb18030"),
+    "a.docx": docx("".join(p(line) for line in LINES)),
+    "a.doc": doc(*LINES),
+    "a.wps": docx("".join(p(line) for line in LINES)),
+    "a.rtf": rtf("".join(line + r"\par " for line in LINES)),
+    "a.ofd": ofd("".join(ofd_text(line, 30, 40 + 12 * n) for n, line in enumerate(LINES))),
+    "a.pdf": pdf([(60.0, 140 + 30.0 * n, line) for n, line in enumerate(LINES)]),
+}
+
+
+@pytest.fixture(scope="module")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    return load_lexicon(tmp_path_factory.mktemp("lexicon"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_bulletin_is_the_same_in_every_format(name: str, tmp_path: Path, lexicon: Lexicon) -> None:
+    (tmp_path / name).write_bytes(FILES[name])
+    bulletin = read_bulletin(tmp_path / name, name, lexicon)
+    issue, [article] = bulletin.issue, bulletin.articles
+    assert (issue.name, issue.number, str(issue.date)) == ("云岭民政简报", 12, "2025-03-28")
+    assert (article.section, article.title, str(article.date)) == ("市级动态", LINES[5], "2025-03-25")
+    assert article.paragraphs == (LINES[8].strip("　"),)
+    assert [(q.name, q.posts) for q in article.people] == [("韦国梁", ("市民政局局长",))]
+    assert bulletin.distribution is not None
+
+
+def rows(count: int) -> str:
+    articles = [{"section": "市级动态", "title": LINES[5], "paragraphs": [LINES[8].strip("　")]}]
+    issue = {"name": "云岭民政简报", "year": 2025, "date": "2025-03-28"}
+    return "\n".join(
+        json.dumps({"issue": {**issue, "number": n}, "articles": articles}, ensure_ascii=False)
+        for n in range(1, count + 1)
+    )
+
+
+def test_a_structured_file_gives_all_its_bulletins_with_their_people(tmp_path: Path, lexicon: Lexicon) -> None:
+    (tmp_path / "a.jsonl").write_text(rows(3), encoding="utf-8")
+    bulletins = read_bulletins(tmp_path / "a.jsonl", "x/a.jsonl", lexicon)
+    assert [b.issue.id for b in bulletins] == ["云岭民政简报-2025-01", "云岭民政简报-2025-02", "云岭民政简报-2025-03"]
+    assert all(b.source == "x/a.jsonl" and b.articles[0].people[0].name == "韦国梁" for b in bulletins)
+
+
+def test_what_was_parsed_can_be_read_again(tmp_path: Path, lexicon: Lexicon) -> None:
+    (tmp_path / "a.txt").write_bytes(FILES["a.txt"])
+    bulletin = read_bulletin(tmp_path / "a.txt", "a.txt", lexicon)
+    (tmp_path / "a.jsonl").write_text(json.dumps(to_json(bulletin)), encoding="utf-8")
+    again = read_bulletin(tmp_path / "a.jsonl", "a.txt", lexicon)
+    assert to_json(again) == to_json(bulletin) | {"sha256": again.sha256}
+
+
+def test_several_issues_are_not_read_as_one(tmp_path: Path, lexicon: Lexicon) -> None:
+    (tmp_path / "a.jsonl").write_text(rows(2), encoding="utf-8")
+    with pytest.raises(Rejected) as caught:
+        read_bulletin(tmp_path / "a.jsonl", "a.jsonl", lexicon)
+    assert caught.value.code == "several_issues" and "2 期" in caught.value.reason
+
+
+def test_a_rejection_is_a_value(tmp_path: Path, lexicon: Lexicon) -> None:
+    (tmp_path / "a.docx").write_bytes(FILES["a.docx"][:-40])
+    found = reading(tmp_path / "a.docx", "a.docx", lexicon)
+    assert found.bulletin is None and found.rejected is not None and found.rejected.code == "truncated"
