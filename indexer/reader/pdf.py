@@ -23,6 +23,8 @@ _WORKER = Path(__file__).with_name("pdf_worker.py")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _LENGTH = re.compile(rb"/Linearized.{0,200}?/L\s+(\d+)", re.DOTALL)
 _FLATE = re.compile(rb"/(?:FlateDecode|Fl)\b")
+_COMPOSITE = re.compile(rb"/DescendantFonts\s*\[\s*(null)\s*\]")
+_DESCENDANT = re.compile(rb"(\d+)\s+(\d+)\s+obj\s*<<(?:(?!endobj).){0,2000}?/CIDFontType[02]\b", re.DOTALL)
 _UNREADABLE = 0.3  # of the characters without a meaning: the fonts do not tell what they print
 _FEW = 4  # letters on a page of pictures: a stamp or a page number, not the text
 
@@ -31,7 +33,7 @@ def read_pdf(data: bytes) -> str:
     """The text of a PDF. Raises Rejected, with `needs_ocr` for a scanned one."""
     _check_whole(data)
     _check_streams(data)
-    pages, pictures = _read_pages(_worker(data))
+    pages, pictures = _read_pages(_worker(_with_descendants(data)))
     letters = [sum(c.text.isalnum() for c in page.chars) for page in pages]
     scanned = sum(number <= _FEW and picture > 0 for number, picture in zip(letters, pictures, strict=True))
     if not sum(letters) or 2 * scanned > len(pages):
@@ -81,6 +83,26 @@ def _check_streams(data: bytes) -> None:
         total += size
         if total > MAX_UNPACKED or (size > RATIO_FROM and size > MAX_RATIO * len(packed)):
             raise bomb(f"PDF 的内容解压后超过 {total:,} 字节")
+
+
+def _with_descendants(data: bytes) -> bytes:
+    """The file with a font in place of each that was lost, as of emoji that a writer could not embed.
+
+    PDFium prints nothing in a composite font without its descendant, though the table beside it still tells the text.
+    Any other descendant will do, as only that table is asked; the places of all objects stay.
+    """
+    if not _COMPOSITE.search(data):
+        return data
+    other = _DESCENDANT.search(data)
+    if not other:
+        return data
+
+    def put(match: re.Match[bytes]) -> bytes:
+        whole, head = match[0], b"/DescendantFonts["
+        found = head + b"%s %s R]" % (other[1], other[2])
+        return found.ljust(len(whole)) if len(found) <= len(whole) else whole
+
+    return _COMPOSITE.sub(put, data)
 
 
 def _worker(data: bytes) -> bytes:

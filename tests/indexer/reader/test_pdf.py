@@ -34,6 +34,11 @@ def test_rare_characters(character: str) -> None:
     assert character in read_pdf(pdf([(90.0, 200.0, f"会议{character}召开")]))
 
 
+def test_a_font_that_was_lost_still_tells_its_text() -> None:
+    lost = pdf([(90.0, 200.0, "★会议")]).replace(b"/DescendantFonts[4 0 R]", b"/DescendantFonts[null ]")
+    assert read_pdf(lost) == "★会议\n"
+
+
 def test_a_turned_page_is_read_upright() -> None:
     data = pdf([(90.0, 200.0, "会议召开"), (90.0, 230.0, "通知")]).replace(
         b"/Type/Page/Parent", b"/Type/Page/Rotate 0/Parent"
