@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import NoCorpus
-from indexer.reader import is_bulletin_file, sha256_of, source_name
+from indexer.reader import files_below, sha256_of, source_name
 from indexer.reading import stamp_of
 from search.manifest import FileRecord
 
@@ -29,8 +29,7 @@ def bulletin_files(corpus: Path) -> dict[str, Path]:
     if not corpus.is_dir():
         raise NoCorpus(f"{corpus}：没有这个文件夹 (no such corpus folder)")
     files = {}
-    for path in sorted(path for path in corpus.rglob("*") if is_bulletin_file(path) and path.is_file()):
-        relative = path.relative_to(corpus)
+    for path, relative in sorted(files_below(corpus)):
         if relative.parts[0] != "lexicon":
             source = source_name(relative)
             # Two spellings of one name in bytes: both are kept.

@@ -18,7 +18,7 @@ import click
 
 from indexer.entities import extract as extract_entities
 from indexer.errors import Damaged, IndexerError, Locked, NoCorpus, Rejected
-from indexer.reader import is_bulletin_file, source_name
+from indexer.reader import files_below, source_name
 from indexer.reading import read_bulletin
 from indexer.writer import Report, update_index
 from search.config import Config, config_from_environment
@@ -106,11 +106,10 @@ def parse(config: Config, paths: tuple[Path, ...], corpus: Path | None) -> None:
 
 
 def _bulletin_paths(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Files as named; of folders the bulletin files in them, with their paths below the folder."""
+    """Files as named; of folders the files in them, with their paths below the folder."""
     for path in paths:
         if path.is_dir():
-            files = sorted(p for p in path.rglob("*") if p.is_file() and is_bulletin_file(p))
-            yield from ((file, source_name(file.relative_to(path))) for file in files)
+            yield from ((file, source_name(below)) for file, below in sorted(files_below(path)))
         else:
             yield path, source_name(Path(path.name))
 

@@ -4,7 +4,7 @@ The bytes tell the format, not the name, and are held to limits before anything 
 """
 
 import hashlib
-import os
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,13 @@ from pathlib import Path
 from indexer.errors import Rejected
 from indexer.reader.doc import read_doc
 from indexer.reader.docx import read_docx
+from indexer.reader.files import files_below, is_bulletin_file, source_name
 from indexer.reader.html import read_html
 from indexer.reader.jsonl import read_jsonl
 from indexer.reader.ofd import read_ofd
 from indexer.reader.pdf import read_pdf
 from indexer.reader.rtf import read_rtf
-from indexer.reader.sniff import Format, format_of
+from indexer.reader.sniff import HEAD, Format, format_of, marked_format
 from indexer.reader.text import decode_text
 from search.model import Bulletin
 
@@ -27,6 +28,11 @@ MAX_PICTURED = 60_000_000  # … but its photographs may come to that
 _TEXTS = (".txt", ".md", ".html", ".htm")
 STRUCTURED = ".jsonl"
 SUFFIXES = frozenset({*_TEXTS, ".docx", ".doc", ".wps", ".rtf", ".pdf", ".ofd", STRUCTURED})
+
+__all__ = [
+    "MAX_BYTES", "READERS", "SUFFIXES", "SourceText", "files_below", "is_bulletin_file", "is_structured", "read_bytes",
+    "read_structured", "read_text", "sha256_of", "source_name",
+]  # fmt: skip
 
 READERS: Mapping[Format, Callable[[bytes], str]] = {
     "text": decode_text,
@@ -45,36 +51,26 @@ class SourceText:
     sha256: str  # of the file's bytes
 
 
-def is_bulletin_file(path: Path) -> bool:
-    """Whether a file in the corpus is meant to be read: of a known format, not hidden, not an editor's leftover."""
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~"))
-
-
-def source_name(path: Path) -> str:
-    """A path as it is told and kept: with "/". Names of old archives that are no UTF-8 are read as GB18030."""
-    name = path.as_posix()
-    if not any("\ud800" <= c <= "\udfff" for c in name):
-        return name
-    raw = os.fsencode(name)
-    try:
-        return raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return raw.decode("utf-8", "backslashreplace")
-
-
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file; Rejected where it cannot be read, is empty or is too large."""
-    try:
-        size = path.stat().st_size
-        limit = MAX_BYTES if path.suffix.lower() in _TEXTS else MAX_PICTURED
-        if size > limit:
-            raise Rejected("too_large", f"文件 {size:,} 字节，超过上限 {limit:,}；请拆分后再放入 (too large)")
-        data = path.read_bytes()
-    except OSError as error:
-        raise Rejected("unreadable", f"读不出文件：{error.strerror or error} (cannot be read)") from error
+    limit = MAX_BYTES if path.suffix.lower() in _TEXTS else MAX_PICTURED
+    data = _opened(path, -1, limit)
     if not data.strip():
         raise Rejected("empty", f"空文件（{len(data)} 字节）；请检查是否拷贝完整 (empty file)")
     return data
+
+
+def _opened(path: Path, count: int, limit: int | None = None) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):  # reading a pipe never ends
+            raise Rejected("unreadable", "不是普通文件；请移出 (no regular file)")
+        if limit is not None and status.st_size > limit:
+            raise Rejected("too_large", f"文件 {status.st_size:,} 字节，超过上限 {limit:,}；请拆分后再放入 (too large)")
+        with path.open("rb") as file:
+            return file.read(count)
+    except OSError as error:
+        raise Rejected("unreadable", f"读不出文件：{error.strerror or error} (cannot be read)") from error
 
 
 def sha256_of(data: bytes) -> str:
@@ -83,9 +79,10 @@ def sha256_of(data: bytes) -> str:
 
 def read_text(path: Path) -> SourceText:
     """The text of a bulletin file; Rejected with the reason where it has none."""
-    suffix = _known_suffix(path)
+    if path.suffix.lower() not in SUFFIXES:
+        return _read_by_bytes(path)
     data = read_bytes(path)
-    return SourceText(READERS[format_of(data, suffix)](data), sha256_of(data))
+    return SourceText(READERS[format_of(data, path.suffix.lower())](data), sha256_of(data))
 
 
 def is_structured(path: Path) -> bool:
@@ -99,9 +96,17 @@ def read_structured(path: Path, source: str) -> tuple[Bulletin, ...]:
     return read_jsonl(data, source, sha256_of(data))
 
 
-def _known_suffix(path: Path) -> str:
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
+def _read_by_bytes(path: Path) -> SourceText:
+    """A file whose name tells nothing: read where its first bytes make sure of its format, which text does not."""
+    try:
+        found = marked_format(_opened(path, HEAD))
+    except Rejected as rejected:
+        if rejected.code != "binary":
+            raise
+        raise Rejected("unknown_format", rejected.reason) from rejected
+    if found is None:
         known = " ".join(sorted(SUFFIXES))
-        raise Rejected("unknown_format", f"不认识的格式 {path.suffix or '（无扩展名）'}，可读 {known} (unknown format)")
-    return suffix
+        what = f"不认识的格式 {path.suffix or '（无扩展名）'}，可读 {known}"
+        raise Rejected("unknown_format", f"{what}；如是简报，请另存为 .docx 或 .txt，否则请移出 (unknown format)")
+    data = read_bytes(path)
+    return SourceText(READERS[format_of(data)](data), sha256_of(data))

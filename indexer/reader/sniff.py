@@ -9,7 +9,7 @@ from indexer.reader.ole import OLE_MAGIC
 
 Format = Literal["text", "html", "docx", "doc", "rtf", "pdf", "ofd"]
 
-_HEAD = 4096  # a page's markup, or a PDF's signature, begins within
+HEAD = 4096  # a page's markup, or a PDF's signature, begins within
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--(?:(?!-->).)*-->\s*)*)<(?:!doctype\s+html|html|head|body|meta|title|style)[\s>/]",
     re.IGNORECASE | re.DOTALL,
@@ -33,11 +33,18 @@ def format_of(data: bytes, suffix: str = "") -> Format:
 
     Only text that could be anything is taken for what its name says: a page without <html>.
     """
-    head = data[:_HEAD]
+    found = marked_format(data[:HEAD])
+    if found == "zip":
+        return _packed(data)
+    return found or ("html" if suffix in (".html", ".htm") else "text")
+
+
+def marked_format(head: bytes) -> Format | Literal["zip"] | None:
+    """What the first bytes alone make sure of; None: text, or nothing that is known. Rejected for what is no text."""
     if head.startswith(OLE_MAGIC):
         return "doc"
     if head.startswith(b"PK\x03\x04"):
-        return _packed(data)
+        return "zip"
     if head.startswith(b"PK\x05\x06"):
         raise Rejected("empty", "空的压缩包；请检查是否拷贝完整 (empty archive)")
     if b"%PDF-" in head[:1024]:
@@ -49,7 +56,7 @@ def format_of(data: bytes, suffix: str = "") -> Format:
             raise Rejected("binary", f"这是{what}，不是简报的文本；请另存为 .docx、.pdf 或 .txt 再放入 (no text)")
     if head.startswith((b"MIME-Version:", b"From: ")) and b"multipart/" in head:
         return "html"  # with its pictures in one file, as Word saves it
-    return "html" if suffix in (".html", ".htm") or _HTML.match(_ascii(head)) else "text"
+    return "html" if _HTML.match(_ascii(head)) else None
 
 
 def _packed(data: bytes) -> Format:

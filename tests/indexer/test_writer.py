@@ -186,12 +186,20 @@ def test_progress_is_told_file_by_file(corpus: Path, index: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["lexicon/people.txt", ".git/a.txt", "2024/~1.txt", "2024/.1.txt", "2024/1.bak"])
-def test_what_is_no_bulletin_file_is_left_alone(corpus: Path, name: str) -> None:
+def test_what_nobody_meant_to_put_there_is_left_alone(corpus: Path, name: str) -> None:
     before = bulletin_files(corpus)
     write(corpus / name, 7)
-    if name.startswith(".git"):  # a file in a hidden folder is not hidden itself
-        before[".git/a.txt"] = corpus / ".git/a.txt"
     assert bulletin_files(corpus) == before
+
+
+def test_files_of_formats_that_are_not_read_are_named(corpus: Path, index: Path) -> None:
+    (corpus / "2024/附件.xlsx").write_bytes(b"PK")
+    (corpus / "2024/照片.jpg").write_bytes(b"\xff\xd8\xff")
+    report = update_index(corpus, index)
+    assert report.articles == 6
+    assert {r.source: r.code for r in report.rejected} == dict.fromkeys(
+        ("2024/照片.jpg", "2024/附件.xlsx"), "unknown_format"
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
