@@ -17,7 +17,7 @@ from search.names import Lexicon
 
 __all__ = ["ENTITIES_VERSION", "annotate", "extract"]
 
-ENTITIES_VERSION = 3  # raised when other entities may be found: everything is read again
+ENTITIES_VERSION = 4  # raised when other entities may be found: everything is read again
 
 _WRAP = re.compile(r"[ \t\u3000\xa0]*\n[ \t\u3000\xa0]*")
 

@@ -8,8 +8,12 @@ from search.dates.numbers import value
 from search.dates.periods import YEARS_AGO, is_short, month_days, months_days, needs_year, printed_year, read_match
 from search.model import DateSpan, Precision
 
-_ISO_PART = re.compile(f"([{D}]{{4}})(?:[-/]([{D}]{{1,2}}))?")  # 2022, 2022-01: dates only where one is asked for
+_ISO_PART = re.compile(f"([{D}]{{4}})(?:[-/.．]([{D}]{{1,2}}))?")  # 2022, 2022-01: dates only where one is asked for
 _ISO_RANGE = re.compile(r"(.+?)\s*(?:\.\.+|…+|至|到)\s*(.+)")
+_TAIL = re.compile(r"(?<=年)(?:度|全年)$|[（(](?:星期|周|礼拜)[一二三四五六日天][）)]$|(?<=[日号])当[天日]$")
+_DAYS_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
+_WEEKS_AGO = {"本周": 0, "这周": 0, "上周": 1, "上星期": 1}
+_QUARTERS_AGO = {"本季度": 0, "上季度": 1, "上个季度": 1}
 _SEASON = re.compile(
     rf"(?:(?P<y>{YEAR}){S}年|(?P<rel>今年|本年|去年|上年|前年|明年|来年)){S}(?P<season>[春夏秋冬])[天季]?"
 )
@@ -28,8 +32,8 @@ def parse_date_clause(text: str, today: dt.date) -> DateSpan | None:
 
 
 def _clause(clause: str, today: dt.date) -> tuple[dt.date, dt.date, Precision, bool] | None:
-    if clause in _MONTHS_AGO:
-        return *months_days(today.year, today.month - _MONTHS_AGO[clause], 1), "month", True
+    if recent := _recent(clause, today):
+        return (*recent, True)
     if m := _SEASON.fullmatch(clause):
         year = value(m["y"]) if m["y"] else today.year - YEARS_AGO[m["rel"]]
         return *months_days(year, _SEASONS[m["season"]], 3), "quarter", not m["y"]
@@ -40,7 +44,7 @@ def _clause(clause: str, today: dt.date) -> tuple[dt.date, dt.date, Precision, b
     if (m := _ISO_PART.fullmatch(clause)) and m[2]:
         month = _bounds(clause)
         return (*month, False) if month else None
-    match = DATE.fullmatch(re.sub(r"(?<=年)(?:度|全年)$", "", clause))
+    match = DATE.fullmatch(_TAIL.sub("", clause))
     if not match or match["lunar"] or (not match["rel"] and printed_year(match) is None and needs_year(match)):
         return None
     printed = printed_year(match)
@@ -54,6 +58,22 @@ def _clause(clause: str, today: dt.date) -> tuple[dt.date, dt.date, Precision, b
         reading = read_match(match, year, today.year)
         if reading and reading.stop == match.end() and (len(years) == 1 or reading.start <= today):
             return reading.start, reading.end, reading.precision, printed is None or is_short(match)
+    return None
+
+
+def _recent(clause: str, today: dt.date) -> tuple[dt.date, dt.date, Precision] | None:
+    """昨天, 上周, 上个月, 本季度 seen from today."""
+    if clause in _DAYS_AGO:
+        day = today - dt.timedelta(days=_DAYS_AGO[clause])
+        return day, day, "day"
+    if clause in _WEEKS_AGO:
+        monday = today - dt.timedelta(days=today.weekday() + 7 * _WEEKS_AGO[clause])
+        return monday, monday + dt.timedelta(days=6), "range"
+    if clause in _MONTHS_AGO:
+        return *months_days(today.year, today.month - _MONTHS_AGO[clause], 1), "month"
+    if clause in _QUARTERS_AGO:
+        first = (today.month - 1) // 3 * 3 + 1 - 3 * _QUARTERS_AGO[clause]
+        return *months_days(today.year, first, 3), "quarter"
     return None
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from search.dates.grammar import D
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
+_ZEROS = str.maketrans(dict.fromkeys("OoＯｏ◯0０", "〇"))
 _UNITS = re.compile(
     r"(?:(?P<k>[一二两三四五六七八九])千)?(?:(?:(?<=千))?(?P<h>[一二两三四五六七八九])百)?"
     r"(?:(?:(?<=千)[零〇])?(?P<t>[一二三四五六七八九])?(?P<ten>十))?"
@@ -33,7 +34,8 @@ def _number(text: str) -> int | None:
 
 
 def value(text: str) -> int:
-    number = 1 if text == "元" else _number(text)
+    """A number as a date prints it: 元 is 1, 二O二二 is 2022. ValueError if it is none."""
+    number = 1 if text == "元" else _number(text if text.isdecimal() else text.translate(_ZEROS))
     if number is None:
         raise ValueError(text)
     return number

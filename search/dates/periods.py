@@ -9,6 +9,7 @@ from search.dates.grammar import H
 from search.dates.numbers import value
 from search.model import Precision
 
+_LAST_CENTURY = 50  # 98年7月 is 1998, 22年1月 is 2022
 _XUN = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中下旬": (11, 31)}
 YEARS_AGO = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "上一年": 1, "前年": 2, "明年": -1, "来年": -1}
 
@@ -28,15 +29,18 @@ class Reading:
 def needs_year(match: re.Match[str]) -> bool:
     """Whether the words are a date only with a year: 十月 may be a name, 前三个月 the three months before."""
     if match["m"]:
-        return match["m"][0] in H and not (match["d"] or match["xun"] or match["fen"] or match["m2"])
-    return bool(match["m_count"] or match["q_first"] or match["q_short"])
+        sure = match["d"] or match["xun"] or match["fen"] or match["m2"] or match["m"] in ("十一", "十二")
+        return match["m"][0] in H and not sure
+    if match["m_count"]:
+        return value(match["m_count"]) <= 3 or match.string[: match.start()][-1:].isalpha()
+    return match["part"] == "首季" or bool(match["q_short"])
 
 
 def printed_year(match: re.Match[str]) -> int | None:
     text = match["y"] or match["iso_y"] or match["y_from"]
     if text is None:
         return None
-    return value(text) + (2000 if is_short(match) else 0)
+    return value(text) + ((1900 if value(text) >= _LAST_CENTURY else 2000) if is_short(match) else 0)
 
 
 def is_short(match: re.Match[str]) -> bool:
@@ -61,7 +65,7 @@ def read_match(match: re.Match[str], year: int, this_year: int | None) -> Readin
             return _read_years(match, year)
     except ValueError:
         return None
-    if reading.stop == match.end():
+    if reading.stop == match.end() or (match["m_next"] and "月" in match["head"]):
         return reading
     end = _range_end(match, reading.start, this_year)
     if end is None or end < reading.start:
@@ -81,6 +85,8 @@ def _range_end(match: re.Match[str], start: dt.date, this_year: int | None) -> d
         year = this_year + (word == "明年")
     elif word and word not in ("同年", "当年", "今年"):
         year += 1
+    if match["m_next"]:  # 1、2月份
+        return month_days(year, start.month + 1)[1] if value(match["m_next"]) == start.month + 1 else None
     try:
         end = period(year, month or str(start.month), day, match["xun2"])[1]
         if end < start and month and not printed and not word:  # 12月30日至1月2日
@@ -96,15 +102,16 @@ def _read_part(match: re.Match[str], year: int) -> Reading | None:
     precision: Precision = "range"
     if quarter := match["q"] or match["q_first"] or match["q_short"]:
         number = 1 if quarter == "首" else value(quarter)
-        last = value(match["q2"]) if match["q2"] else number
-        if last < number:
+        following = match["q2"] or match["q_next"]
+        last = value(following) if following else number
+        if last < number or (match["q_next"] and last != number + 1):
             return None
         first, months = number * 3 - 2, (last - number + 1) * 3
         precision = "quarter" if last == number else "range"
     elif match["q_count"]:
         months = value(match["q_count"]) * 3
-    elif match["m_count"]:
-        months = value(match["m_count"])
+    elif count := match["m_count"] or match["m_sum"]:
+        months = value(count)
     else:
         first, months = (1, 6) if match["half"] == "上" else (7, 6)
     if not 1 <= months <= 12:
@@ -115,7 +122,7 @@ def _read_part(match: re.Match[str], year: int) -> Reading | None:
 def _read_years(match: re.Match[str], year: int) -> Reading | None:
     last = match["y3"] or match["y_to"]
     end = value(last) if last else year
-    if not year <= end < 2200:
+    if not year <= end < 2200 or (match["y_list"] and end != year + 1):
         return None
     return Reading(dt.date(year, 1, 1), dt.date(end, 12, 31), "range" if last else "year", match.end())
 
@@ -125,7 +132,7 @@ def period(year: int, month: str, day: str | None, xun: str | None = None) -> Da
     if day:
         first = last = first.replace(day=value(day))
     elif xun:
-        start, end = _XUN[xun]
+        start, end = _XUN[xun.replace("、", "")]
         first, last = first.replace(day=start), last.replace(day=min(end, last.day))
     return first, last
 

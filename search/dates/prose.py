@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from search.dates.grammar import AHEAD, CHAIN, DATE, ISO_DAY, OPEN, SENTENCE_END, START, TODAY
+from search.dates.grammar import AHEAD, CHAIN, DATE, ISO_DAY, LONE, OPEN, SENTENCE_END, START, TODAY
 from search.dates.numbers import value
-from search.dates.periods import YEARS_AGO, Reading, is_short, needs_year, printed_year, read_match
+from search.dates.periods import YEARS_AGO, Days, Reading, is_short, needs_year, printed_year, read_match
 from search.model import DateSpan
 
 # The year of a date without one, seen from the issue (measured on 20,000 such dates of a news archive): the nearest,
@@ -16,6 +17,7 @@ from search.model import DateSpan
 _HALF_YEAR = dt.timedelta(days=183)
 _NINE_MONTHS = dt.timedelta(days=274)
 _FEW_WEEKS = dt.timedelta(days=42)
+_TWO_MONTHS = dt.timedelta(days=62)
 _RECENT = dt.timedelta(days=800)
 
 
@@ -38,8 +40,48 @@ def find_dates(text: str, reference: dt.date | None) -> tuple[DateSpan, ...]:
     either, the date is left out.
     """
     if "年" in text or "月" in text or "季度" in text or "半年" in text or ISO_DAY.search(text):
-        return tuple(_dates(text, reference))
+        found = tuple(_dates(text, reference))
+        lone = tuple(_lone_days(text, found, reference)) if "日" in text else ()
+        return tuple(sorted((*found, *lone), key=lambda span: span.offset)) if lone else found
     return ()
+
+
+def _lone_days(text: str, found: tuple[DateSpan, ...], reference: dt.date | None) -> Iterator[DateSpan]:
+    """Days printed without their month, after one of the same month and not before it: 1月18日开会。20日走访.
+
+    Only near the issue, or in the same paragraph where its date is not known; 1月28日…3日 stays unresolved.
+    """
+    offsets = [span.offset for span in found]
+    for match in LONE.finditer(text) if found else ():
+        index = bisect(offsets, match.start()) - 1
+        if index < 0 or OPEN.match(text, match.end()):
+            continue
+        before = found[index]
+        stop = before.offset + len(before.text)
+        if before.precision not in ("day", "range") or before.text[-1] not in "日号號" or match.start() < stop:
+            continue
+        days = _days_of(before.end, match)
+        if (
+            days
+            and before.start <= days[0] <= days[1]
+            and _continues(text[stop : match.start()], before, days, reference)
+        ):
+            yield DateSpan(*days, match[0], "day" if days[0] == days[1] else "range", True, match.start())
+
+
+def _continues(between: str, before: DateSpan, days: Days, reference: dt.date | None) -> bool:
+    """Whether a day without month may be meant in the month of the date before it."""
+    if reference is None:
+        return "\n" not in between
+    return reference - _TWO_MONTHS <= before.start and days[1] <= reference
+
+
+def _days_of(month: dt.date, match: re.Match[str]) -> Days | None:
+    try:
+        start = month.replace(day=int(match["d"]))
+        return start, start.replace(day=int(match["d2"])) if match["d2"] else start
+    except ValueError:
+        return None
 
 
 def _dates(text: str, reference: dt.date | None) -> Iterator[DateSpan]:
@@ -54,8 +96,7 @@ def _dates(text: str, reference: dt.date | None) -> Iterator[DateSpan]:
         if read is None:
             # After an impossible first part the second is read again, unless its year went with the first.
             again = match["y2"] or not (match["y"] or match["rel"] or match["lunar"])
-            part = "iso" if match["iso_y2"] else "head" if match["head"] and again else 0
-            position = match.end(part)
+            position = match.end(_unread(match) if again else "iso" if match["iso_y2"] else 0)
             continue
         reading, inferred, context = read
         position = reading.stop
@@ -66,6 +107,14 @@ def _dates(text: str, reference: dt.date | None) -> Iterator[DateSpan]:
                 position = following.stop
                 if not OPEN.match(text, position):
                     yield _span(text, offset, following, inferred)
+
+
+def _unread(match: re.Match[str]) -> str | int:
+    """The group after which an impossible date may hold a possible one: 2月30日至|3月2日, 三、|一季度."""
+    return next(
+        (part for part in ("head", "y_from", "q") if match[part] and (part != "y_from" or match["y_list"])),
+        "iso" if match["iso_y2"] else 0,
+    )
 
 
 def _span(text: str, start: int, reading: Reading, inferred: bool) -> DateSpan:
@@ -153,7 +202,7 @@ def _after_anchor(read: Callable[[int], Reading | None], context: _Context) -> R
 def _near(match: re.Match[str], reading: Reading, reference: dt.date) -> bool:
     """Whether an issue of this date may mean these days without printing the year."""
     months = match["m2"] and not match["d"] and reading.start.month == 1 and reading.end.month > 3
-    if match["q_count"] or months:
+    if match["q_count"] or match["m_count"] or match["m_sum"] or months:
         return reading.end <= reference + _FEW_WEEKS  # 前三季度, 1—10月 sum up what has passed
     if reading.start.year > reference.year:
         return bool(match["d"]) and reading.start <= reference + _FEW_WEEKS
