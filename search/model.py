@@ -55,6 +55,14 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
+class Informal:
+    """Somebody whom a text calls by less than a full name: 叶婆婆, 王先生. No person: nobody knows who is meant."""
+
+    name: str
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entities:
     """What one text names, each list in the order of first mention."""
 
@@ -62,6 +70,7 @@ class Entities:
     dates: tuple[DateSpan, ...] = ()
     places: tuple[Place, ...] = ()
     organizations: tuple[Organization, ...] = ()
+    informal: tuple[Informal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class Article:
     people: tuple[Person, ...] = ()
     places: tuple[Place, ...] = ()
     organizations: tuple[Organization, ...] = ()
+    informal: tuple[Informal, ...] = ()
 
     @property
     def body(self) -> str:
@@ -132,7 +142,7 @@ class Bulletin:
 
 
 _JSON_NAMES = {"part": "in"}
-_HIDDEN_WHEN_EMPTY = {"loose"}
+_HIDDEN_WHEN_EMPTY = {"loose", "informal"}
 
 
 def to_json(value: Any) -> Any:
@@ -206,6 +216,7 @@ def article_from_json(row: Mapping[str, Any]) -> Article:
         organizations=tuple(
             Organization(o["name"], _mentions(o.get("mentions"))) for o in row.get("organizations") or ()
         ),
+        informal=tuple(Informal(p["name"], _mentions(p.get("mentions"))) for p in row.get("informal") or ()),
     )
 
 

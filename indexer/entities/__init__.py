@@ -6,16 +6,19 @@ is found by name alone in the others. Rules over general word lists; the archive
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexer.entities.evidence import names_in
+from indexer.entities.informal import informal_in
 from indexer.entities.linking import Names, Spotted, establish, persons, spot, spot_surnames
 from indexer.entities.regions import regions_in
+from indexer.entities.tagger import find_names_in, shipped_model
+from indexer.entities.weighing import find_names, weighed
 from search.fold import fold
 from search.model import Article, Bulletin, DateSpan, Distribution, Entities, Part
 from search.names import Lexicon
 
-__all__ = ["ENTITIES_VERSION", "annotate", "extract"]
+__all__ = ["ENTITIES_VERSION", "annotate", "extract", "extract_each"]
 
 ENTITIES_VERSION = 4  # raised when other entities may be found: everything is read again
 
@@ -24,14 +27,29 @@ _WRAP = re.compile(r"[ \t\u3000\xa0]*\n[ \t\u3000\xa0]*")
 
 def extract(text: str, day: dt.date | None, lexicon: Lexicon) -> Entities:
     """What one text names; all of it counts as body. `day` is what dates without a year are relative to."""
+    return extract_each(((text, day),), lexicon)[0]
+
+
+def extract_each(texts: Sequence[tuple[str, dt.date | None]], lexicon: Lexicon) -> list[Entities]:
+    """The same for several texts that have nothing to do with each other, twice as fast as one by one."""
+    folded = [fold(text) for text, _ in texts]
+    spans = find_names_in(folded, shipped_model())
+    found = (weighed(text, own, lexicon) for text, own in zip(folded, spans, strict=True))
+    return [
+        _extracted(text, body, day, establish(findings, lexicon), lexicon)
+        for (text, day), body, findings in zip(texts, folded, found, strict=True)
+    ]
+
+
+def _extracted(text: str, folded: str, day: dt.date | None, names: Names, lexicon: Lexicon) -> Entities:
     from search.dates import find_dates
 
-    folded = fold(text)
-    names = establish(names_in(folded), lexicon)
     spotted = spot(text, folded, "body", names)
     spotted = _in_order(spotted + spot_surnames(text, folded, "body", names, spotted))
-    places, organizations = regions_in((("body", text, folded),), lexicon)
-    return Entities(persons(spotted, text, lexicon), tuple(find_dates(text, day)), places, organizations)
+    parts: tuple[tuple[Part, str, str], ...] = (("body", text, folded),)
+    places, organizations = regions_in(parts, lexicon)
+    people, dates = persons(spotted, text, lexicon), tuple(find_dates(text, day))
+    return Entities(people, dates, places, organizations, informal_in(parts, people))
 
 
 def annotate(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:
@@ -42,7 +60,7 @@ def annotate(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:
     articles = [_Parts(a.title, fold(a.title), a.body, fold(a.body)) for a in bulletin.articles]
     sent_to = _WRAP.sub("", bulletin.distribution.text) if bulletin.distribution else ""
     texts = [text for parts in articles for text in (parts.title, parts.body)]
-    names = establish((finding for text in (*texts, fold(sent_to)) for finding in names_in(text)), lexicon)
+    names = establish(find_names((*texts, fold(sent_to)), lexicon), lexicon)
     # Every article's full names come first: who is meant by 单副厅长 depends on the posts of the whole issue.
     found = [
         (spot(p.printed_title, p.title, "title", names), spot(p.printed_body, p.body, "body", names)) for p in articles
@@ -84,13 +102,15 @@ def _annotated(
     places, organizations = regions_in(texts, lexicon)
     dates = tuple(find_dates(body, day))
     first = _first_day(dates) or _first_day(tuple(find_dates(title, day)))
+    people = persons(spotted, f"{title}\n{body}", lexicon)
     return replace(
         article,
         date=first or day,
         dates=dates,
-        people=persons(spotted, f"{title}\n{body}", lexicon),
+        people=people,
         places=places,
         organizations=organizations,
+        informal=informal_in(texts, people),
     )
 
 

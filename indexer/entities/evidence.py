@@ -4,7 +4,8 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -75,6 +76,19 @@ def names_in(text: str) -> list[Finding]:
         for c in _company(text, finding):
             found.setdefault((c.start, c.end), Finding(c.start, c.end, c.name, c.complete))
     return list(found.values())
+
+
+def certain_names(findings: Iterable[Finding]) -> set[str]:
+    """The names of the findings. Of 王强 and 王强主 the one that was seen with a sure right border stands."""
+    complete: Counter[str] = Counter()
+    for finding in findings:
+        complete[finding.name] += finding.complete
+    names = set(complete)
+    for name in sorted(names):
+        shorter = name[:-1]
+        if shorter in names:
+            names.discard(shorter if complete[name] > complete[shorter] else name)
+    return names
 
 
 def _before_name(text: str) -> Iterator[Candidate]:

@@ -55,18 +55,9 @@ class Names:
 
 
 def establish(findings: Iterable[Finding], lexicon: Lexicon) -> Names:
-    """The names that evidence of a whole issue makes sure, and those that staff listed."""
-    complete: dict[str, int] = defaultdict(int)
-    for finding in findings:
-        complete[finding.name] += finding.complete
-    names = set(complete)
-    # 王强 and 王强主: the one that was seen with a sure right border stands.
-    for name in sorted(names):
-        shorter = name[:-1]
-        if shorter in names:
-            names.discard(shorter if complete[name] > complete[shorter] else name)
-    listed = {fold(n) for entry in lexicon.people if not entry.status for n in (entry.name, *entry.aliases)}
-    names = {name for name in names | listed if not lexicon.is_forbidden(name)}
+    """The names found in a whole issue, and those that staff listed, without those that they forbade."""
+    listed = (fold(n) for entry in lexicon.people if not entry.status for n in (entry.name, *entry.aliases))
+    names = {name for name in (*(f.name for f in findings), *listed) if not lexicon.is_forbidden(name)}
     padded = (rf"{re.escape(n[0])}[{PADDING}]{{1,3}}{re.escape(n[1])}" for n in names if len(n) == 2)
     pattern = "|".join((alternation(names), *padded)) if names else "(?!)"
     return Names(frozenset(names), re.compile(pattern))

@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.entities.tagger import ALLOWED, FIRST, LAST, Lattice, NameSpan, find_names, find_names_in, runs_in
+from indexer.entities.tagger import (
+    ALLOWED,
+    FIRST,
+    LAST,
+    Lattice,
+    NameSpan,
+    find_names,
+    find_names_in,
+    runs_in,
+    shipped_model,
+)
 
 SURE = 0.5
 
@@ -57,13 +67,21 @@ def test_kinds_and_offsets() -> None:
     assert [(text[s.start : s.end], s.kind) for s in spans] == [("卡尔·韦伯曼", "foreign"), ("李明山", "chinese")]
 
 
-def test_several_texts_as_one_by_one() -> None:
-    texts = ["局长邵启航讲话。", "", "没有人。", "副局长贺庆元主持会议。\n单立群出席。"]
+@given(st.lists(st.text(st.sampled_from("王李邵启航建国·，。　\n欧阳说市局长a1\0"), max_size=40), max_size=5))
+def test_several_texts_as_one_by_one(texts: list[str]) -> None:
+    def told(spans: list[NameSpan]) -> list[tuple[int, int, str, float]]:
+        return [(s.start, s.end, s.kind, round(s.confidence, 2)) for s in spans if s.confidence >= 0.12]
 
-    def rounded(spans: list[NameSpan]) -> list[tuple[int, int, str, float]]:
-        return [(s.start, s.end, s.kind, round(s.confidence, 1)) for s in spans if s.confidence >= SURE]
+    together = find_names_in(texts, shipped_model())
+    assert [told(spans) for spans in together] == [told(find_names_in([text], shipped_model())[0]) for text in texts]
 
-    assert [rounded(spans) for spans in find_names_in(texts)] == [rounded(find_names(text)) for text in texts]
+
+def test_a_text_of_any_length_is_cut_at_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "市民政局局长罗振邦讲话。\n副局长贺庆元主持会议。\n" * 20
+    whole = [text[s.start : s.end] for s in find_names(text) if s.confidence >= SURE]
+    monkeypatch.setattr("indexer.entities.tagger._MOST", 50)
+    assert [text[s.start : s.end] for s in find_names(text) if s.confidence >= SURE] == whole
+    assert whole == ["罗振邦", "贺庆元"] * 20
 
 
 def test_runs_end_at_punctuation_but_not_at_dots() -> None:
