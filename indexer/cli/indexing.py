@@ -1,0 +1,112 @@
+"""`index` and `status`: bring the index up to date with the corpus, and say what is in it and what is not."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.cli.common import OK, config_with, index_option, json_option, print_json
+from indexer.writer import Report, update_index
+from search.config import Config
+from search.model import to_json
+from search.results import IndexStatus
+from search.searcher import open_searcher
+
+
+@click.command()
+@click.argument("corpus", required=False, type=click.Path(path_type=Path))
+@index_option
+@click.option("--full", is_flag=True, help="全部重读。Read everything again.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="读文件的进程数。Processes.")
+@click.option("--dry-run", is_flag=True, help="只说要做什么，不做。Only say what would be done.")
+@click.option("--allow-removals", is_flag=True, help="文件大批消失时，仍从索引中删去。Let many files leave at once.")
+@json_option
+@click.pass_obj
+def index(
+    config: Config,
+    corpus: Path | None,
+    index: Path | None,
+    full: bool,
+    workers: int,
+    dry_run: bool,
+    allow_removals: bool,
+    as_json: bool,
+) -> None:
+    """把简报文件夹读入索引，只处理有变化的文件。Bring the index up to date with the corpus."""
+    config = config_with(config, corpus=corpus, index=index)
+    report = update_index(
+        config.corpus,
+        config.index,
+        full=full,
+        dry_run=dry_run,
+        allow_removals=allow_removals,
+        workers=workers,
+        progress=None if as_json else _progress,
+    )
+    if as_json:
+        print_json(to_json(report))
+    else:
+        _print_report(report, dry_run=dry_run)
+    sys.exit(OK if dry_run else report.exit_code)
+
+
+def _progress(done: int, total: int, source: str) -> None:
+    """A counter on a terminal; nothing in cron and pipes."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        click.echo(f"\r\033[K读入 {done}/{total}　{source}{end}", err=True, nl=False)
+
+
+def _print_report(report: Report, *, dry_run: bool) -> None:
+    changes = report.changes
+    if report.rebuilt not in (None, "new", "full"):
+        click.echo(f"版本有变（{report.rebuilt}），全部重读 (versions changed)", err=True)
+    what = f"新增 {len(changes.new)}，更新 {len(changes.changed)}，撤去 {len(changes.removed) - len(report.held)}"
+    if dry_run:
+        click.echo(f"将：{what}，不变 {len(changes.unchanged)} (dry run)")
+        for mark, sources in (("+", changes.new), ("~", changes.changed), ("-", changes.removed)):
+            for source in sources:
+                click.echo(f"{mark} {source}")
+    else:
+        click.echo(
+            f"{what}，不变 {len(changes.unchanged)}；索引现有 {report.issues} 期、{report.articles} 篇，"
+            f"提醒 {report.warnings} 条，用时 {report.seconds:.1f} 秒"
+        )
+    for source, other in report.doubled:
+        click.echo(f"重号 {source}：与 {other} 是同一期，两份都已收入 (same issue twice)", err=True)
+    for rejected in report.rejected:
+        click.echo(f"未收 {rejected.source}：{rejected.code}：{rejected.reason}", err=True)
+    if report.known_rejected:
+        click.echo(f"另有 {report.known_rejected} 份此前已拒收，未变；见 jianbao status (known rejects)", err=True)
+    if report.held:
+        click.echo(
+            f"{len(report.held)} 份文件不见了，索引中仍保留：文件夹没有挂上？确要删去请加 --allow-removals (held)",
+            err=True,
+        )
+
+
+@click.command()
+@index_option
+@json_option
+@click.pass_obj
+def status(config: Config, index: Path | None, as_json: bool) -> None:
+    """索引里有什么，哪些文件没有收，为什么。What is in the index, and what is not."""
+    found = open_searcher(config_with(config, index=index)).status()
+    if as_json:
+        print_json(_status_json(found))
+        return
+    click.echo(f"{found.issues} 期、{found.articles} 篇，{found.first_date or '—'} 至 {found.last_date or '—'}")
+    updated = found.updated.astimezone().strftime("%Y-%m-%d %H:%M") if found.updated else "不详"
+    click.echo(f"第 {found.generation} 代，更新于 {updated}")
+    click.echo("版本：" + "，".join(f"{name} {number}" for name, number in found.versions.items()))
+    for code, count in found.warnings:
+        click.echo(f"提醒 {code}：{count}")
+    for rejected in found.rejected:
+        click.echo(f"未收 {rejected.source}：{rejected.code}：{rejected.reason}")
+
+
+def _status_json(found: IndexStatus) -> dict[str, Any]:
+    row: dict[str, Any] = to_json(found)
+    row["warnings"] = [{"code": code, "count": count} for code, count in found.warnings]
+    return row

@@ -1,0 +1,122 @@
+"""`search`: the Results of a search as text or JSON."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from indexer.cli.common import config_with, index_option, json_option, print_json
+from search.config import Config
+from search.dates import parse_date_bound
+from search.errors import BadRequest
+from search.request import SORTS, SearchRequest, Sort
+from search.results import Hit, Results
+from search.searcher import open_searcher
+
+
+@click.command()
+@click.argument("query", required=False, default="")
+@index_option
+@click.option("--section", multiple=True, help="栏目，可多次。")
+@click.option("--person", multiple=True, help="人物，可多次。")
+@click.option("--place", multiple=True, help="地区，可多次。")
+@click.option("--issue", multiple=True, help="期的编号，可多次。")
+@click.option("--from", "start", help="起：2022、2022-01 或 2022-01-18。")
+@click.option("--to", "end", help="止，同上。")
+@click.option("--sort", type=click.Choice(SORTS), help="默认有检索词时按相关，否则最新在前。")
+@click.option("--limit", type=int, default=20, show_default=True)
+@click.option("--offset", type=int, default=0, show_default=True)
+@click.option("--literal", is_flag=True, help="逐字，不拆词。No word matching.")
+@click.option("--printed", is_flag=True, help="只认印出的字形。Nothing folded.")
+@click.option("--text", "as_text", multiple=True, help="此条当作文字，不当日期或期号。Search this clause as text.")
+@click.option("--facets", is_flag=True, help="也列出各项计数。Print facets too.")
+@click.option("--today", help="以此日为今天（用于“今年一季度”）。")
+@json_option
+@click.pass_obj
+def search(
+    config: Config,
+    query: str,
+    index: Path | None,
+    section: tuple[str, ...],
+    person: tuple[str, ...],
+    place: tuple[str, ...],
+    issue: tuple[str, ...],
+    start: str | None,
+    end: str | None,
+    sort: Sort | None,
+    limit: int,
+    offset: int,
+    literal: bool,
+    printed: bool,
+    as_text: tuple[str, ...],
+    facets: bool,
+    today: str | None,
+    as_json: bool,
+) -> None:
+    """检索。QUERY 为空时列出全部文章，最新在前。Search; an empty query browses."""
+    config = config_with(config, index=index)
+    if today:
+        config = replace(config, today=_bound("--today", today, last=False))
+    request = SearchRequest(
+        q=query,
+        section=section,
+        person=person,
+        place=place,
+        issue=issue,
+        start=_bound("--from", start, last=False),
+        end=_bound("--to", end, last=True),
+        sort=sort,
+        literal=literal,
+        printed=printed,
+        as_text=as_text,
+        limit=limit,
+        offset=offset,
+    )
+    results = open_searcher(config).search(request)
+    if as_json:
+        print_json(results.to_json())
+        return
+    _print_results(results, facets=facets)
+
+
+def _bound(option: str, text: str | None, *, last: bool) -> dt.date | None:
+    if text is None:
+        return None
+    day = parse_date_bound(text, last=last)
+    if day is None:
+        raise BadRequest(f"{option} {text!r} 不是日期，应如 2022、2022-01 或 2022-01-18 (no date)")
+    return day
+
+
+def _print_results(results: Results, *, facets: bool) -> None:
+    head = f"共 {results.total} 篇"
+    if results.relaxed:
+        head += "（没有一篇含全部词，列出含大部分词的）"
+    if results.variants.folded:
+        head += f"，其中 {results.variants.folded} 篇只以异体印出"
+    click.echo(head)
+    for reading in results.interpretation:
+        click.echo(
+            f"“{reading.text}”已当作{_FIELD_NAMES[reading.field]} {reading.value}；当作文字 {reading.as_text_total} 篇"
+        )
+    for note in results.notes:
+        click.echo(note)
+    for hit in results.hits:
+        click.echo(_hit_text(hit))
+    if facets:
+        for name, values in results.facets.items():
+            click.echo(f"\n{_FIELD_NAMES[name]}")
+            for value in values[:15]:
+                click.echo(f"  {'*' if value.selected else ' '}{value.value}　{value.count}")
+
+
+_FIELD_NAMES = {"section": "栏目", "person": "人物", "date": "日期", "place": "地区", "issue": "期号"}
+
+
+def _hit_text(hit: Hit) -> str:
+    title = "".join(f"【{text}】" if matched else text for text, matched in hit.title_pieces)
+    snippet = "".join(f"【{text}】" if matched else text for text, matched in hit.snippet)
+    people = "、".join(person.name + (f"（{person.posts[-1]}）" if person.posts else "") for person in hit.people[:4])
+    where = "　".join(part for part in (hit.section or "刊头或发送范围", people) if part)
+    return f"\n{hit.date or '日期不明'}　{title}\n    {where}\n    {snippet}\n    {hit.id}"
