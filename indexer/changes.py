@@ -47,7 +47,7 @@ def find_changes(files: Mapping[str, Path], known: Mapping[str, FileRecord], *, 
     same = {source for source in files if source in known and not again and _same_file(files[source], known[source])}
     if new or removed or len(same) < len(files):
         # An issue that two files held may be one file's alone now, which then gets its plain id.
-        same = {source for source in same if DOUBLED not in known[source].warnings}
+        same = {source for source in same if not known[source].has_warning(DOUBLED)}
     changed = [source for source in files if source in known and source not in same]
     return Changes(tuple(new), tuple(changed), tuple(removed), tuple(s for s in files if s in same))
 
@@ -78,10 +78,12 @@ def held_back(changes: Changes, files: Mapping[str, Path], known: Mapping[str, F
 
 
 def reading_order(sources: Iterable[str], known: Mapping[str, FileRecord]) -> list[str]:
-    """Files that gave an issue before come first, by its id: where two files hold one issue, each keeps its own id."""
+    """Files that gave issues before come first, those without doubles before all: each issue keeps its own id."""
 
-    def key(source: str) -> tuple[bool, str, str]:
-        issue = known[source].issue if source in known else None
-        return issue is None, issue or "", source
+    def key(source: str) -> tuple[bool, bool, str, str]:
+        record = known.get(source)
+        if record is None or not record.issues:
+            return True, False, "", source
+        return False, record.has_warning(DOUBLED), next(iter(record.issues)), source
 
     return sorted(sources, key=key)

@@ -1,14 +1,29 @@
-"""A file of the corpus -> the bulletin it holds with everything it names, or the reason why there is none."""
+"""Files of the corpus -> the bulletins they hold with everything they name, or the reason why there is none.
 
-from dataclasses import dataclass
+`readings` reads many files, in processes if asked; a file of many issues is never held whole with what it names.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from indexer.entities import annotate
 from indexer.errors import Rejected
 from indexer.parser import parse_bulletin
 from indexer.reader import is_structured, read_structured, read_text
-from search.model import Bulletin
+from search.model import Bulletin, Warning
 from search.names import Lexicon
+
+POOL_FROM = 50  # files; below that starting workers costs more than it saves
+POOL_BYTES = 1_000_000  # … unless one of them holds many issues
+_AHEAD = 8  # bulletins a worker that are read before they are asked for
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +40,7 @@ class Reading:
 
     source: str
     stamp: Stamp | None  # None: the file is gone
-    bulletin: Bulletin | None
+    bulletins: Iterable[Bulletin] = ()  # may be read while it is gone through, once; none where it was rejected
     rejected: Rejected | None = None
 
 
@@ -37,31 +52,93 @@ def stamp_of(path: Path) -> Stamp | None:
     return Stamp(status.st_size, status.st_mtime_ns)
 
 
-def read_bulletins(path: Path, source: str, lexicon: Lexicon) -> tuple[Bulletin, ...]:
-    """Read, parse and annotate one file; Rejected where that cannot be done. Only a structured file holds several."""
+def read_bulletins(path: Path, source: str, lexicon: Lexicon) -> Iterable[Bulletin]:
+    """Read, parse and annotate one file; Rejected, before the first bulletin, where that cannot be done.
+
+    Only a structured file holds several; they come one at a time.
+    """
     if is_structured(path):
-        return tuple(annotate(bulletin, lexicon) for bulletin in read_structured(path, source))
+        return map(partial(finished, lexicon=lexicon), read_structured(path, source))
     text = read_text(path)
-    return (annotate(parse_bulletin(text.text, source, text.sha256), lexicon),)
+    return (finished(parse_bulletin(text.text, source, text.sha256), lexicon),)
 
 
-def read_bulletin(path: Path, source: str, lexicon: Lexicon) -> Bulletin:
-    """The same for a file that holds one bulletin."""
-    bulletins = read_bulletins(path, source, lexicon)
-    if len(bulletins) > 1:
-        raise Rejected(
-            "several_issues", f"文件里有 {len(bulletins)} 期；请每期存为一个文件 (several issues in one file)"
-        )
-    return bulletins[0]
+def finished(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:
+    """A bulletin as it was read -> with what it names. A fault of ours costs the names, not the text."""
+    try:
+        return annotate(bulletin, lexicon)
+    except Exception as error:
+        message = f"人名、日期等认不出：{type(error).__name__}: {error}；请把此文件交给维护者 (internal error)"
+        return replace(bulletin, warnings=(*bulletin.warnings, Warning("entities_failed", message)))
 
 
 def reading(path: Path, source: str, lexicon: Lexicon) -> Reading:
-    """The same, with a rejection as a value: one bad file never stops the rest."""
+    """The same as `read_bulletins`, with a rejection as a value: one bad file never stops the rest."""
+    return _reading(path, source, lambda: read_bulletins(path, source, lexicon))
+
+
+def _reading(path: Path, source: str, read: Callable[[], Iterable[Bulletin]]) -> Reading:
     stamp = stamp_of(path)
     try:
-        return Reading(source, stamp, read_bulletin(path, source, lexicon))
+        return Reading(source, stamp, read())
     except Rejected as rejected:
-        return Reading(source, stamp, None, rejected)
+        return Reading(source, stamp, rejected=rejected)
     except Exception as error:  # a fault of ours in one bulletin must not cost the others
         reason = f"读取时出错：{type(error).__name__}: {error}；请把此文件交给维护者 (internal error)"
-        return Reading(source, stamp, None, Rejected("internal", reason))
+        return Reading(source, stamp, rejected=Rejected("internal", reason))
+
+
+def readings(
+    files: Mapping[str, Path], sources: Sequence[str], lexicon: Lexicon, workers: int = 1
+) -> Iterator[Reading]:
+    """What came of each file, in order; each is to be gone through before the next is asked for."""
+    if workers <= 1 or not _worth_a_pool([files[source] for source in sources]):
+        yield from (reading(files[source], source, lexicon) for source in sources)
+        return
+    with ProcessPoolExecutor(workers, initializer=_use, initargs=(lexicon,)) as pool:
+        start = partial(_started, pool, workers * _AHEAD)
+        yield from _ahead(start, ((files[source], source) for source in sources), workers * _AHEAD)
+
+
+def _worth_a_pool(paths: Sequence[Path]) -> bool:
+    return len(paths) >= POOL_FROM or any(
+        is_structured(path) and (stamp := stamp_of(path)) is not None and stamp.size >= POOL_BYTES for path in paths
+    )
+
+
+def _started(pool: Executor, window: int, file: tuple[Path, str]) -> Callable[[], Reading]:
+    """A file handed to a worker; the bulletins of a structured one are, when its turn comes."""
+    path, source = file
+    if not is_structured(path):
+        return pool.submit(_reading_there, path, source).result
+
+    def annotated() -> Iterable[Bulletin]:
+        return _ahead(lambda one: pool.submit(_finished_there, one).result, read_structured(path, source), window)
+
+    return lambda: _reading(path, source, annotated)
+
+
+def _ahead(start: Callable[[_T], Callable[[], _R]], items: Iterable[_T], window: int) -> Iterator[_R]:
+    """The results in order, `window` of them under way: what is read is never far ahead of what is written."""
+    waiting: deque[Callable[[], _R]] = deque()
+    for item in items:
+        waiting.append(start(item))
+        if len(waiting) >= window:
+            yield waiting.popleft()()
+    while waiting:
+        yield waiting.popleft()()
+
+
+_here: list[Lexicon] = []  # a worker's lexicon: sent once, since what is compiled from it is kept by identity
+
+
+def _use(lexicon: Lexicon) -> None:
+    _here[:] = [lexicon]
+
+
+def _reading_there(path: Path, source: str) -> Reading:
+    return reading(path, source, _here[0])
+
+
+def _finished_there(bulletin: Bulletin) -> Bulletin:
+    return finished(bulletin, _here[0])

@@ -1,12 +1,13 @@
 """Index documents -> one commit of the index: segments by Whoosh, their columns, and what the last commit held."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
+from whoosh.query import And, Term
 from whoosh.reading import TermNotFound
 from whoosh.writing import CLEAR
 
@@ -99,31 +100,40 @@ class CommitWriter:
         if not self.clear:
             self._writer.delete_by_term("source", source)
 
-    def replace(self, source: str, documents: Iterable[IndexDocument]) -> None:
-        self.remove(source)
+    def add(self, documents: Iterable[IndexDocument]) -> None:
         for document in documents:
             self._writer.add_document(**fields_of(document))
 
-    def keep(self, source: str) -> None:
-        """Leave what the last commit holds of a file as it is, also when all else is written anew."""
+    def keep(self, source: str, issues: Container[str] | None = None) -> None:
+        """Leave these issues of a file (None: all) as the last commit holds them, also when all else is new."""
         if self.clear:
-            self.replace(source, self.last_good(source))
+            self.add(document for document in self._documents(source) if issues is None or document.issue in issues)
+        elif issues is not None:
+            for issue in self.articles_of(source):
+                if issue not in issues:
+                    self._writer.delete_by_query(And([Term("source", source), Term("issue", issue)]))
 
-    def last_good(self, source: str) -> list[IndexDocument]:
-        """What the last commit holds of a file; nothing where it cannot be read."""
-        try:
-            return list(self._documents(source))
-        except Exception:  # damaged, or of a version that stored something else
-            return []
+    def articles_of(self, source: str) -> dict[str, int]:
+        """The issues that the last commit holds of a file, with the number of their articles."""
+        found: dict[str, int] = {}
+        for document in self._documents(source):
+            found[document.issue] = found.get(document.issue, 0) + (document.kind == "article")
+        return found
 
     def _documents(self, source: str) -> Iterator[IndexDocument]:
-        for leaf, _ in self._last.leaf_readers():
-            try:
-                numbers = list(leaf.postings("source", source).all_ids())
-            except TermNotFound:
-                continue
-            for number in numbers:
-                yield IndexDocument(**leaf.stored_fields(number)["document"])
+        """What the last commit holds of a file; nothing where it cannot be read: damaged, or of another version."""
+        if self._last is None:
+            return
+        try:
+            for leaf, _ in self._last.leaf_readers():
+                try:
+                    numbers = leaf.postings("source", source)
+                except TermNotFound:
+                    continue
+                for number in numbers.all_ids():
+                    yield IndexDocument(**leaf.stored_fields(number)["document"])
+        except Exception:
+            return
 
     def commit(self) -> int:
         """Commit, derive columns, and give the number of the new generation."""

@@ -1,8 +1,8 @@
 """What was read, from which bytes, by which version: the memory that makes indexing incremental, and `status`.
 
 Written by the indexer, read by it and by `status`. Kept as manifest.json in the index folder, replaced by one rename
-after each commit. It may lag behind the commit when a
-run is killed between the two: the next run then reads those files once more.
+after each commit. It may lag behind the commit when a run is killed between the two, which its generation tells: the
+next run then reads every file once more.
 """
 
 import datetime as dt
@@ -19,15 +19,21 @@ NAME = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
+class IssueRecord:
+    """What came of one issue."""
+
+    articles: int = 0
+    warnings: Mapping[str, int] = field(default_factory=dict)  # code -> count
+
+
+@dataclass(frozen=True, slots=True)
 class FileRecord:
     """What became of one file of the corpus."""
 
     sha256: str
     size: int
     modified_ns: int
-    issue: str | None = None  # id of the issue indexed from it
-    articles: int = 0
-    warnings: Mapping[str, int] = field(default_factory=dict)  # code -> count
+    issues: Mapping[str, IssueRecord] = field(default_factory=dict)  # id -> what is indexed of it, in the file's order
     code: str | None = None  # why it was rejected
     reason: str | None = None
     stale: bool = False  # rejected now, but its last good articles are still in the index
@@ -35,6 +41,13 @@ class FileRecord:
     @property
     def rejected(self) -> bool:
         return self.code is not None
+
+    @property
+    def articles(self) -> int:
+        return sum(issue.articles for issue in self.issues.values())
+
+    def has_warning(self, code: str) -> bool:
+        return any(code in issue.warnings for issue in self.issues.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +74,16 @@ def load_manifest(index: Path) -> Manifest:
         row = json.loads((index / NAME).read_text(encoding="utf-8"))
         return Manifest(
             versions=row["versions"],
-            files={source: FileRecord(**record) for source, record in row["files"].items()},
+            files={source: _file_record(record) for source, record in row["files"].items()},
             updated=dt.datetime.fromisoformat(row["updated"]) if row["updated"] else None,
             generation=row["generation"],
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest()
+
+
+def _file_record(row: dict[str, Any]) -> FileRecord:
+    return FileRecord(**{**row, "issues": {issue: IssueRecord(**record) for issue, record in row["issues"].items()}})
 
 
 def save_manifest(index: Path, manifest: Manifest) -> None:

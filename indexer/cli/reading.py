@@ -12,7 +12,7 @@ from indexer.cli.common import OK, REJECTED, config_with, corpus_option, print_j
 from indexer.entities import extract as extract_entities
 from indexer.errors import Rejected
 from indexer.reader import files_below, source_name
-from indexer.reading import read_bulletin
+from indexer.reading import read_bulletins
 from search.config import Config
 from search.model import to_json
 from search.names import load_lexicon
@@ -28,7 +28,8 @@ def parse(config: Config, paths: tuple[Path, ...], corpus: Path | None) -> None:
     failed = 0
     for path, source in _bulletin_paths(paths):
         try:
-            print_json(to_json(read_bulletin(path, source, lexicon)))
+            for bulletin in read_bulletins(path, source, lexicon):
+                print_json(to_json(bulletin))
         except Rejected as rejected:
             failed += 1
             click.echo(f"{source}：{rejected.code}：{rejected.reason}", err=True)

@@ -5,7 +5,7 @@ The bytes tell the format, not the name, and are held to limits before anything 
 
 import hashlib
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,8 +90,8 @@ def is_structured(path: Path) -> bool:
     return path.suffix.lower() == STRUCTURED
 
 
-def read_structured(path: Path, source: str) -> tuple[Bulletin, ...]:
-    """The bulletins of such a file; what they name is not found yet. Raises Rejected."""
+def read_structured(path: Path, source: str) -> Iterator[Bulletin]:
+    """The bulletins of such a file, one at a time; what they name is not found yet. Rejected comes before the first."""
     data = read_bytes(path)
     return read_jsonl(data, source, sha256_of(data))
 

@@ -1,12 +1,13 @@
 """A .jsonl file -> the bulletins it holds: `parse` objects, one a line; what can be derived may be left out.
 
 The way in for exports of other systems. An article needs a title and its paragraphs (or `body`, a line a paragraph);
-ids, positions and sections are derived where they are absent, people and dates are always found anew.
+ids, positions and sections are derived where they are absent, people and dates are always found anew. Ids of articles
+that do not begin with their issue's are put after it: another issue may have an article 1 too.
 """
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,22 +20,36 @@ from search.model import Bulletin, Issue, bulletin_from_json
 _Row = Mapping[str, Any]
 
 
-def read_jsonl(data: bytes, source: str, sha256: str) -> tuple[Bulletin, ...]:
-    """The bulletins of the file, in order. Raises Rejected with the number of the first line that is none."""
-    bulletins: list[Bulletin] = []
-    for number, line in enumerate(decode_text(data).split("\n"), start=1):
-        if not line.strip():
-            continue
+def read_jsonl(data: bytes, source: str, sha256: str) -> Iterator[Bulletin]:
+    """The bulletins of the file, in order, one at a time: an export of an archive is larger than its text.
+
+    Raises Rejected before the first of them, with the number of the first line that is none.
+    """
+    text = decode_text(data)
+    bulletins = 0
+    for number, line in _lines(text):
         try:
-            bulletins.append(_bulletin(_parsed(line), source, sha256))
+            _bulletin(_parsed(line), source, sha256)
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise Rejected(
                 "damaged",
                 f"第 {number} 行不是一期简报（{_told(error)}）；请对照 README 中的 parse 格式改正 (not a bulletin)",
             ) from error
+        bulletins += 1
     if not bulletins:
         raise Rejected("empty", "文件里没有一期简报；请检查是否导出完整 (no bulletin)")
-    return tuple(bulletins)
+    return (_bulletin(_parsed(line), source, sha256) for _, line in _lines(text))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers."""
+    start, number = 0, 1
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if line := text[start:end].strip():
+            yield number, line
+        start, number = end + 1, number + 1
 
 
 def _told(error: Exception) -> str:
@@ -59,7 +74,8 @@ def _bulletin(row: _Row, source: str, sha256: str) -> Bulletin:
     derived = article_ids(issue["id"], [(a["title"], "\n".join(a["paragraphs"])) for a in articles])
     given = [a.get("id") for a in articles]
     whole = all(isinstance(g, str) and _is_id(g) for g in given) and len(set(given)) == len(given)
-    articles = [a | {"id": g if whole else d} for a, g, d in zip(articles, given, derived, strict=True)]
+    kept = [_below(issue["id"], g) for g in given] if whole else derived
+    articles = [a | {"id": one} for a, one in zip(articles, kept, strict=True)]
     whole_row = {
         "issue": issue,
         "articles": articles,
@@ -78,6 +94,10 @@ def _bulletin(row: _Row, source: str, sha256: str) -> Bulletin:
     )
 
 
+def _below(issue: str, given: Any) -> str:
+    return given if given.startswith(f"{issue}-") else f"{issue}-{given}"
+
+
 def _rows(row: _Row, name: str) -> list[dict[str, Any]]:
     found = row.get(name) or []
     if not isinstance(found, list) or not all(isinstance(f, dict) for f in found):
@@ -93,7 +113,7 @@ def _article(row: _Row, number: int) -> dict[str, Any]:
         paragraphs = _text(row["body"], "body").split("\n")
     if not isinstance(paragraphs, list):
         raise TypeError(f"第 {number} 篇的 paragraphs 不是列表")
-    kept = [p for p in (_text(p, "paragraphs").strip() for p in paragraphs) if p]
+    lines = (line.strip() for p in paragraphs for line in _text(p, "paragraphs").split("\n"))
     section = row.get("section")
     return {
         "id": row.get("id"),
@@ -102,7 +122,7 @@ def _article(row: _Row, number: int) -> dict[str, Any]:
         "title": _filled(title, f"第 {number} 篇的 title"),
         "title_in_body": bool(row.get("title_in_body", True)),
         "date": _day(row.get("date")),
-        "paragraphs": kept,
+        "paragraphs": [line for line in lines if line],
     }
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import Rejected
-from indexer.reading import read_bulletin, read_bulletins, reading
+import indexer.reading
+from indexer.reading import read_bulletins, reading, readings
 from search.model import to_json
 from search.names import Lexicon, load_lexicon
 from tests.indexer.reader.made import doc, docx, ofd, ofd_text, p, pdf, rtf
@@ -43,7 +43,7 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
 @pytest.mark.parametrize("name", FILES)
 def test_a_bulletin_is_the_same_in_every_format(name: str, tmp_path: Path, lexicon: Lexicon) -> None:
     (tmp_path / name).write_bytes(FILES[name])
-    bulletin = read_bulletin(tmp_path / name, name, lexicon)
+    [bulletin] = read_bulletins(tmp_path / name, name, lexicon)
     issue, [article] = bulletin.issue, bulletin.articles
     assert (issue.name, issue.number, str(issue.date)) == ("云岭民政简报", 12, "2025-03-28")
     assert (article.section, article.title, str(article.date)) == ("市级动态", LINES[5], "2025-03-25")
@@ -63,27 +63,59 @@ def rows(count: int) -> str:
 
 def test_a_structured_file_gives_all_its_bulletins_with_their_people(tmp_path: Path, lexicon: Lexicon) -> None:
     (tmp_path / "a.jsonl").write_text(rows(3), encoding="utf-8")
-    bulletins = read_bulletins(tmp_path / "a.jsonl", "x/a.jsonl", lexicon)
+    bulletins = list(read_bulletins(tmp_path / "a.jsonl", "x/a.jsonl", lexicon))
     assert [b.issue.id for b in bulletins] == ["云岭民政简报-2025-01", "云岭民政简报-2025-02", "云岭民政简报-2025-03"]
     assert all(b.source == "x/a.jsonl" and b.articles[0].people[0].name == "韦国梁" for b in bulletins)
 
 
 def test_what_was_parsed_can_be_read_again(tmp_path: Path, lexicon: Lexicon) -> None:
     (tmp_path / "a.txt").write_bytes(FILES["a.txt"])
-    bulletin = read_bulletin(tmp_path / "a.txt", "a.txt", lexicon)
+    [bulletin] = read_bulletins(tmp_path / "a.txt", "a.txt", lexicon)
     (tmp_path / "a.jsonl").write_text(json.dumps(to_json(bulletin)), encoding="utf-8")
-    again = read_bulletin(tmp_path / "a.jsonl", "a.txt", lexicon)
+    [again] = read_bulletins(tmp_path / "a.jsonl", "a.txt", lexicon)
     assert to_json(again) == to_json(bulletin) | {"sha256": again.sha256}
-
-
-def test_several_issues_are_not_read_as_one(tmp_path: Path, lexicon: Lexicon) -> None:
-    (tmp_path / "a.jsonl").write_text(rows(2), encoding="utf-8")
-    with pytest.raises(Rejected) as caught:
-        read_bulletin(tmp_path / "a.jsonl", "a.jsonl", lexicon)
-    assert caught.value.code == "several_issues" and "2 期" in caught.value.reason
 
 
 def test_a_rejection_is_a_value(tmp_path: Path, lexicon: Lexicon) -> None:
     (tmp_path / "a.docx").write_bytes(FILES["a.docx"][:-40])
     found = reading(tmp_path / "a.docx", "a.docx", lexicon)
-    assert found.bulletin is None and found.rejected is not None and found.rejected.code == "truncated"
+    assert not found.bulletins and found.rejected is not None and found.rejected.code == "truncated"
+
+
+def test_a_bad_line_is_told_before_the_first_bulletin(tmp_path: Path, lexicon: Lexicon) -> None:
+    (tmp_path / "a.jsonl").write_text(rows(3) + "\n{", encoding="utf-8")
+    found = reading(tmp_path / "a.jsonl", "a.jsonl", lexicon)
+    assert not found.bulletins and found.rejected is not None and "第 4 行" in found.rejected.reason
+
+
+def test_a_fault_in_finding_names_costs_the_names_and_not_the_text(
+    tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexer.reading, "annotate", lambda *_: 1 / 0)
+    (tmp_path / "a.txt").write_bytes(FILES["a.txt"])
+    [bulletin] = read_bulletins(tmp_path / "a.txt", "a.txt", lexicon)
+    assert bulletin.articles[0].paragraphs == (LINES[8].strip("　"),)
+    assert [w.code for w in bulletin.warnings] == ["entities_failed"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_workers_give_the_same_in_the_same_order(
+    workers: int, tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexer.reading, "POOL_FROM", 2)
+    names = ("a.txt", "b.jsonl", "c.jsonl", "d.txt", "e.txt")
+    contents = (FILES["a.txt"], rows(40).encode(), b"{x", b"", FILES["a.txt"])
+    for name, data in zip(names, contents, strict=True):
+        (tmp_path / name).write_bytes(data)
+    files = {name: tmp_path / name for name in names}
+    found = [
+        (read.source, read.rejected and read.rejected.code, [b.issue.number for b in read.bulletins])
+        for read in readings(files, names, lexicon, workers)
+    ]
+    assert found == [
+        ("a.txt", None, [12]),
+        ("b.jsonl", None, list(range(1, 41))),
+        ("c.jsonl", "damaged", []),
+        ("d.txt", "empty", []),
+        ("e.txt", None, [12]),
+    ]

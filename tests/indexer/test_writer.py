@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from whoosh import index as whoosh_index
 
+import indexer.intake
+import indexer.reading
 import indexer.segments
 import indexer.writer
 from indexer.changes import bulletin_files, find_changes
@@ -171,7 +173,7 @@ def test_ids_survive_a_full_run(corpus: Path, index: Path) -> None:
 
 
 def test_several_processes_read_the_same(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexer.writer, "POOL_FROM", 2)
+    monkeypatch.setattr(indexer.reading, "POOL_FROM", 2)
     (corpus / "2024/bad.txt").write_bytes(b"")
     report = update_index(corpus, index, workers=2)
     assert (report.issues, report.articles) == (3, 6)
@@ -499,7 +501,7 @@ def test_a_failed_run_leaves_the_old_state_and_no_lock(
         raise OSError("disk full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(indexer.writer, "index_documents", failing)
+        patched.setattr(indexer.intake, "index_documents", failing)
         with pytest.raises(OSError, match="disk full"):
             update_index(corpus, index)
     assert articles(index) == before
@@ -519,7 +521,7 @@ KILLED = """
         indexer.writer.update_index(Path({corpus!r}), Path({index!r}), full={full})
 """
 MOMENTS = {
-    "before a document": "indexer.writer.index_documents",
+    "before a document": "indexer.intake.index_documents",
     "before the commit": "whoosh.writing.SegmentWriter.commit",
     "before the table of contents": "whoosh.index.TOC.write",
     "before old files are removed": "whoosh.index.clean_files",
@@ -736,8 +738,8 @@ def test_the_manifest_says_what_became_of_every_file(corpus: Path, index: Path) 
     update_index(corpus, index)
     rows = json.loads((index / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert sorted(rows) == ["2024/1.txt", "2024/2.txt", "2024/3.txt", "bad.txt"]
-    assert (rows["2024/2.txt"]["issue"], rows["2024/2.txt"]["articles"]) == ("岚州民政简报-2024-02", 2)
-    assert (rows["bad.txt"]["issue"], rows["bad.txt"]["code"]) == (None, "empty")
+    assert rows["2024/2.txt"]["issues"] == {"岚州民政简报-2024-02": {"articles": 2, "warnings": {}}}
+    assert (rows["bad.txt"]["issues"], rows["bad.txt"]["code"]) == ({}, "empty")
 
 
 def test_changes_are_found_by_content_where_size_and_time_differ(corpus: Path, index: Path) -> None:

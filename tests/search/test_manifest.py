@@ -3,11 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from search.manifest import NAME, FileRecord, Manifest, load_manifest, save_manifest
+from search.manifest import NAME, FileRecord, IssueRecord, Manifest, load_manifest, save_manifest
 
-GOOD = FileRecord("aa", 10, 5, "某简报-2024-01", 3, {"title_missing": 1})
+GOOD = FileRecord(
+    "aa", 10, 5, {"某简报-2024-01": IssueRecord(3, {"title_missing": 1}), "某简报-2024-03": IssueRecord(4)}
+)
 BAD = FileRecord("bb", 0, 6, code="empty", reason="空文件")
-STALE = FileRecord("cc", 9, 7, "某简报-2024-02", 2, code="binary", reason="二进制", stale=True)
+STALE = FileRecord("cc", 9, 7, {"某简报-2024-02": IssueRecord(2)}, code="binary", reason="二进制", stale=True)
 
 
 def test_what_is_saved_comes_back(tmp_path: Path) -> None:
@@ -17,6 +19,10 @@ def test_what_is_saved_comes_back(tmp_path: Path) -> None:
     save_manifest(tmp_path, manifest)
     assert load_manifest(tmp_path) == manifest
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
+def test_a_file_of_several_issues_adds_them_up() -> None:
+    assert GOOD.articles == 7 and GOOD.has_warning("title_missing") and not GOOD.has_warning("issue_doubled")
 
 
 def test_rejected_files_tell_whether_their_last_good_articles_are_kept() -> None:

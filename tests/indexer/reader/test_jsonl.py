@@ -31,7 +31,7 @@ LEAST = {"articles": [{"title": "甲", "paragraphs": ["正文。"]}]}
 
 
 def read(*rows: object) -> tuple[Bulletin, ...]:
-    return read_jsonl("\n".join(json.dumps(r, ensure_ascii=False) for r in rows).encode(), "a.jsonl", "f00")
+    return tuple(read_jsonl("\n".join(json.dumps(r, ensure_ascii=False) for r in rows).encode(), "a.jsonl", "f00"))
 
 
 def test_what_parse_prints_comes_back() -> None:
@@ -75,13 +75,31 @@ def test_ids_that_cannot_be_kept_are_derived(bad: object) -> None:
     assert found.issue.id.startswith("简报-") and found.articles[0].id.startswith(found.issue.id)
 
 
-def test_ids_given_are_kept_unless_two_are_the_same() -> None:
-    def ids(*given: str) -> list[str]:
-        articles = [{"id": g, "title": g, "paragraphs": ["文"]} for g in given]
-        return [a.id for a in read({"issue": {"id": "x"}, "articles": articles})[0].articles]
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (["x-1", "x-2"], ["x-1", "x-2"]),
+        (["1", "2"], ["x-1", "x-2"]),  # another issue has an article 1 too
+        (["xy", "x"], ["x-xy", "x-x"]),
+    ],
+)
+def test_ids_given_are_kept_below_their_issue(given: list[str], kept: list[str]) -> None:
+    assert ids(*given) == kept
 
-    assert ids("a-1", "a-2") == ["a-1", "a-2"]
-    assert all(i.startswith("x-") for i in ids("a-1", "a-1"))
+
+def test_ids_of_which_two_are_the_same_are_derived() -> None:
+    derived = ids("a-1", "a-1")
+    assert all(i.startswith("x-") for i in derived) and len(set(derived)) == 2
+
+
+def ids(*given: str) -> list[str]:
+    articles = [{"id": g, "title": f"题{n}", "paragraphs": ["文"]} for n, g in enumerate(given)]
+    return [a.id for a in read({"issue": {"id": "x"}, "articles": articles})[0].articles]
+
+
+def test_lines_within_a_paragraph_are_paragraphs() -> None:
+    [found] = read({"articles": [{"title": "甲", "paragraphs": ["一。\n 二。", "三。"]}]})
+    assert found.articles[0].paragraphs == ("一。", "二。", "三。")
 
 
 @pytest.mark.parametrize(
