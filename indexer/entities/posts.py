@@ -1,9 +1,11 @@
 """Posts as printed beside a name: where one ends before a name, begins after it, and how far it reaches to the left."""
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from indexer.entities.data import alternation, sections
+from indexer.entities.words import tagged
 from search.fold import HAN
 
 _PREFIX = "(?:常务副|第一副|执行副|党组副|党委副|副|代理?|原|前任?|总)?"
@@ -15,6 +17,10 @@ _LONGEST = 30  # characters of a post with its unit
 # Groups, not posts: 各科室负责人, 有关同志.
 _PLURAL = re.compile(r"各|有关|相关|全体|部分|所有|班子|同志|们|等")
 _LEADING = re.compile(r"(?:以及|及其|现任|时任|兼任|我|本|该|原任|由|和|与|及)+")
+# Verbs right before the head of a post that tell its kind: 执行主席, 挂职副县长.
+_KIND_OF_POST = frozenset(
+    "执行 代理 挂职 轮值 见习 实习 特约 驻村 包村 包片 挂点 分管 主管 联系 候任 留任 兼职 专职".split()
+)
 _UNIT_END = re.compile(
     r"(?:[省市县区州镇乡村局厅委办院站所校会组队科处室部]|政府|政协|人大|街道|社区|中心|公司|集团|协会|法院|检察院|党组)$"
 )
@@ -102,15 +108,45 @@ def _segment_before(text: str, comma: int) -> int | None:
 
 
 def _left_border(text: str, end: int) -> int:
-    """How far a post or unit that ends at `end` may reach to the left."""
+    """How far a post or unit that ends at `end` may reach to the left.
+
+    A single character ends it only as a word of its own: 兰卡 does not begin after 里 in 斯里兰卡.
+    """
     lowest = max(0, end - _LONGEST)
     run = _HAN_AT_END.search(text[lowest:end])
     start = lowest + run.start() if run else end
     border = start
     for stop in _stops().finditer(text, start, end):
-        if stop[1]:
+        if stop[1] and (len(stop[1]) > 1 or stop.span() in _words_of(text[start:end], start)):
             border = stop.end()
+    for first, last in _verbs_of(text[border:end], border):
+        if not _stops().match(text, first) and (last < end or text[first:last] not in _KIND_OF_POST):
+            border = last
     return border
+
+
+@lru_cache(maxsize=1000)
+def _words_of(text: str, offset: int) -> frozenset[Span]:
+    return frozenset((start, end) for start, end, _ in _placed(text, offset))
+
+
+def _verbs_of(text: str, offset: int) -> Iterator[Span]:
+    """The verbs that do not stand in names of units: 释放|总统."""
+    for start, end, tag in _placed(text, offset):
+        if tag == "v" and end - start > 1 and text[start - offset : end - offset] not in _unit_verbs():
+            yield start, end
+
+
+def _placed(text: str, offset: int) -> Iterator[tuple[int, int, str]]:
+    for word, tag in tagged(text):
+        yield offset, offset + len(word), tag
+        offset += len(word)
+
+
+@cache
+def _unit_verbs() -> frozenset[str]:
+    lists = sections("posts.txt")
+    return frozenset((*sections("regions.txt")["verbs"], *(word for words in lists.values() for word in words)))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -14,6 +14,7 @@ from indexer.entities.divisions import divisions
 from indexer.entities.evidence import Finding, certain_names, names_in
 from indexer.entities.posts import after, head_ending_at
 from indexer.entities.tagger import DOTS, Kind, NameSpan, find_names_in, not_names, shipped_model
+from indexer.entities.words import tagged
 from search.fold import HAN, fold
 from search.names import Lexicon
 
@@ -39,6 +40,9 @@ _THING = re.compile(r"[村镇乡县沟桥路街市区州寨湾屯江河湖楼寺
 _STEM = re.compile(rf"[{HAN}]{{2}}(?=[村镇乡县市区州])")
 _POCKET = re.compile(r"[^阿]里")  # 卡里, 科里
 _VERB_GOES_ON = re.compile(r"着|了(?![解结却如不得])")  # 邱明扶|着
+_REPORTS = re.compile(
+    "作(?:的|了|关于|[专主]题?|报告|说明|讲|总结|交流|动员|部署|重要|书面|表态|典型|工作|辅导|汇报|发言|点评|介绍)"
+)
 _COUNTED = re.compile(r"[一二两三四五六七八九十几这那每了]$")  # 搬了|张小凳
 
 
@@ -54,7 +58,7 @@ def find_names(texts: Sequence[str], lexicon: Lexicon) -> list[Finding]:
 
 def weighed(text: str, spans: Sequence[NameSpan], lexicon: Lexicon) -> list[Finding]:
     """The names in folded `text`, by the tagger's spans and by the rules, in order and without overlaps."""
-    evidence = names_in(text)
+    evidence = [f for f in names_in(text) if len(f.name) > 2 or not _is_inside_word(text, f)]
     ruled = certain_names(evidence) - not_names().keys()
     stems, places = stems_in(text), known_places(lexicon)
     plausible = [
@@ -113,23 +117,26 @@ def known_places(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _settled(text: str, spans: Sequence[NameSpan]) -> list[NameSpan]:
-    """Each span once, its two kinds added up; 古丽娜尔·艾山管 is 古丽娜尔·艾山 where the rules see that border."""
+    """Each span once, its two kinds added up, and cut where the rules see its end: 刘奇|作报告, 古丽娜尔·艾山|管."""
     whole: dict[tuple[int, int], NameSpan] = {}
     for span in spans:
+        end = _true_end(text, span)
+        if end < span.end:
+            span = replace(span, end=end)
         other = whole.get((span.start, span.end))
         if other is not None:
             likelier = max(span, other, key=lambda s: s.confidence)
             span = replace(likelier, confidence=min(1.0, span.confidence + other.confidence))
         whole[span.start, span.end] = span
-    for span in tuple(whole.values()):
-        if span.kind == "foreign" and is_outlandish(text[span.start : span.end]):
-            for candidate in names_at(text, span.start):
-                if candidate.end < span.end and (span.start, candidate.end) in whole:
-                    shorter = whole[span.start, candidate.end]
-                    both = min(1.0, span.confidence + shorter.confidence)
-                    whole[span.start, candidate.end] = replace(shorter, confidence=both)
-                    whole.pop((span.start, span.end), None)
     return list(whole.values())
+
+
+def _true_end(text: str, span: NameSpan) -> int:
+    if span.kind == "chinese":
+        return span.end - 1 if span.end - span.start == 3 and _REPORTS.match(text, span.end - 1) else span.end
+    if not is_outlandish(text[span.start : span.end]):
+        return span.end
+    return min((c.end for c in names_at(text, span.start) if c.end < span.end), default=span.end)
 
 
 def stems_in(text: str) -> set[str]:
@@ -158,7 +165,7 @@ def is_plausible(text: str, span: NameSpan, stems: Container[str], ruled: Contai
         return False
     if name[0] == "张" and span.confidence < SURE and _COUNTED.search(text, max(0, span.start - 1), span.start):
         return False
-    if name in stems and span.confidence < SURE:
+    if span.confidence < SURE and (name in stems or (len(name) == 2 and _is_inside_word(text, span))):
         return False
     before, behind = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
     return not (_joins(before[::-1], DOTS + "—") or _joins(behind, DOTS))
@@ -173,6 +180,16 @@ def _is_nobody(name: str, given: str, kind: Kind) -> bool:
         or after().fullmatch(given)
         or (kind == "foreign" and _POCKET.fullmatch(name))
     )
+
+
+def _is_inside_word(text: str, span: NameSpan | Finding) -> bool:
+    """兰卡 in 斯里兰卡."""
+    first = position = max(0, span.start - 4)
+    for word, _ in tagged(text[first : span.end + 4]):
+        if position <= span.start and position + len(word) >= span.end:
+            return len(word) > span.end - span.start
+        position += len(word)
+    return False
 
 
 def _begins_others(text: str, name: str) -> bool:
