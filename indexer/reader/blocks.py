@@ -14,7 +14,8 @@ PAGE_BREAK = "\f"
 
 MAX_LINES = 200_000  # of a document; a bulletin has some hundred
 _MAX_CELL = 200  # characters; a cell longer than that holds prose, not a value
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+# Controls, soft hyphens and marks without width, which would part a word for the search.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"[\t\n]+")
 
 # Signs of the symbol fonts, which have no code point of their own: bullets before a section's name.

@@ -285,11 +285,12 @@ class _Word:
 
     def _end(self, blocks: Blocks, begin: int, at: int, mark: str, running: bool) -> None:
         text = _printed(self.text[begin:at])
+        is_ = self._properties(at)
+        within = self.text[begin - 1 : begin] == "\x0b"
         if mark == "\x0b":  # a line break within the paragraph
             blocks.text(text)
-            blocks.end_paragraph(self._properties(at).level)
+            blocks.end_paragraph(is_.level, indent=is_.indent and not within)
             return
-        is_ = self._properties(at)
         if running and self._only_page_number(begin, at):
             text = ""
         if is_.list_id and not running:
@@ -306,10 +307,10 @@ class _Word:
             blocks.end_row(is_.level)
         elif mark == "\x0c":
             if text:
-                blocks.end_paragraph(indent=is_.indent)
+                blocks.end_paragraph(indent=is_.indent and not within)
             blocks.page_break()
         else:
-            blocks.end_paragraph(is_.level, indent=is_.indent)
+            blocks.end_paragraph(is_.level, indent=is_.indent and not within)
 
     def _only_page_number(self, begin: int, end: int) -> bool:
         if not any(n in self.page_numbers for n in range(begin, end)):

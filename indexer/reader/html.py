@@ -30,11 +30,16 @@ _SPACES = re.compile(f"(.)([{_BLANKS}]+)(?=(.))", re.DOTALL)
 _LEADING = re.compile(f"[{_BLANKS}]*")
 _TRAILING = re.compile(f"(?<![{_BLANKS}])[{_BLANKS}]*$")
 _INDENT = re.compile(r"text-indent\s*:\s*(-?[\d.]+)", re.IGNORECASE)
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:^|\s)hidden(?:[\s=]|$))", re.IGNORECASE
+)
+_NOTE_MARK = re.compile(r"""href\s*=\s*["']?[^"'\s>]*#_?(?:ftn|edn|sdfootnote|sdendnote|footnote|fn)""", re.IGNORECASE)
 _PAGE = re.compile(r"page-break-before\s*:\s*always", re.IGNORECASE)
 
 _RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"})
-_UNREAD = frozenset({"script", "style", "iframe", "noembed", "noframes", "template", "select", "svg", "object", "head"})
+_UNREAD = frozenset(
+    {"script", "style", "iframe", "noembed", "noframes", "template", "select", "svg", "object", "head", "del"}
+)
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer"
     " form h1 h2 h3 h4 h5 h6 header hr html legend li listing main menu nav ol option optgroup p pre section summary ul"
@@ -211,16 +216,19 @@ class _Page:
         if name == "br":
             if not self._hidden:
                 self._break()
+                self.indent = False  # the paragraph goes on
             return
         if name in ("body", "p", "div", "table"):
             self._close_head()
         if name in _BLOCKS:
+            self._close_paragraph()
             self._start_block(name, attributes)
         if name in _VOID or attributes.rstrip().endswith("/") and name not in _BLOCKS and name not in _RAW:
             return
         if len(self._open) < 8 * MAX_DEPTH:
             style = attributes if "style" in attributes or "hidden" in attributes else ""
             hidden = self._hidden or name in _UNREAD or name == "title" or bool(_HIDDEN.search(style))
+            hidden = hidden or name == "a" and bool(_NOTE_MARK.search(attributes))  # it would part a name
             kept = name in ("pre", "listing", "xmp", "textarea") or (bool(self._open) and self._open[-1].kept)
             self._open.append(_Open(name, hidden, kept))
 
@@ -228,6 +236,15 @@ class _Page:
         """A head that was never closed ends where the page begins."""
         if self._open and self._open[-1].name == "head":
             self._open.pop()
+
+    def _close_paragraph(self) -> None:
+        """A paragraph left open ends where the next block begins."""
+        for n in range(len(self._open) - 1, max(-1, len(self._open) - 20), -1):
+            name = self._open[n].name
+            if name == "p":
+                del self._open[n:]
+            if name in ("p", "td", "th", "li"):
+                return
 
     def _start_block(self, name: str, attributes: str) -> None:
         if self._hidden:

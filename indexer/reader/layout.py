@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from indexer.reader.chars import Char, Page, marks_joined
+
 _CELL = 1.8  # widths of a character between two pieces of a line: from here on they are cells
 _WIDE = 0.7  # … a wide space, as in 王　强
 _NARROW = (0.2, 0.4, 0.18)  # … a space: where none, one, both are Latin; software sets Latin words apart by .25 itself
@@ -21,22 +23,6 @@ _PAGE_NUMBER = re.compile(
     r"[\s\-—–－―─·•.~〜*]*(?:第?\s*(\d{1,4})\s*页?|第[一二三四五六七八九十百]{1,5}页)"
     r"(?:\s*[/／,，、|of共第\s]+\s*\d{1,4}\s*页?)?[\s\-—–－―─·•.~〜*]*"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Char:
-    text: str
-    left: float
-    right: float
-    base: float  # downwards from the top of the page
-    size: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    width: float
-    height: float
-    chars: Sequence[Char]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +66,7 @@ def _rows(chars: Iterable[Char]) -> list[list[Char]]:
         else:
             rows.append([char])
     found = [_once(_trimmed(sorted(row, key=lambda c: c.left))) for row in rows]
-    return [row for row in found if row]
+    return marks_joined([row for row in found if row])
 
 
 def _trimmed(row: list[Char]) -> list[Char]:
@@ -106,6 +92,8 @@ def _width(text: str) -> float:
 
 def _split(row: list[Char]) -> list[list[Char]]:
     """The pieces of a line that stand apart like cells."""
+    if _is_spread(row):
+        return [row]
     pieces = [[row[0]]]
     before = row[0]
     for char in row[1:]:
@@ -178,6 +166,8 @@ def _line(pieces: Row, page: int, column: Column | None) -> Line:
 
 def _spaced(piece: list[Char]) -> str:
     """The text of a piece, with its own spaces, or where it has none with those that the places of characters show."""
+    if _is_spread(piece):
+        return "".join(char.text for char in piece)
     out = piece[0].text
     even = _is_even(piece)
     for before, char in pairwise(piece):
@@ -191,6 +181,14 @@ def _spaced(piece: list[Char]) -> str:
             out += " "
         out += char.text
     return out
+
+
+def _is_spread(piece: list[Char]) -> bool:
+    """Whether a few characters are set apart evenly, as a masthead or a title is: 民　政　简　报."""
+    if not 3 <= len(piece) <= 30 or any(len(c.text) > 1 or c.text < "\u3400" or not c.text.isalpha() for c in piece):
+        return False
+    gaps = [(b.left - a.right) / max(a.size, b.size, 0.01) for a, b in pairwise(piece)]
+    return min(gaps) > _NARROW[0] and max(gaps) - min(gaps) < 0.3
 
 
 def _is_even(piece: list[Char]) -> bool:

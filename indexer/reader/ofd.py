@@ -8,8 +8,8 @@ from itertools import chain, islice, pairwise
 
 from indexer.errors import Rejected
 from indexer.reader.blocks import joined
+from indexer.reader.chars import Char, Page
 from indexer.reader.guard import Archive, Attributes, XmlEvents, bomb, encrypted, faults_as_damaged
-from indexer.reader.layout import Char, Page
 from indexer.reader.paragraphs import pages_text
 
 MAX_PAGES = 2_000

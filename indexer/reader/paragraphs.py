@@ -8,7 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from indexer.reader.blocks import INDENT, PAGE_BREAK
-from indexer.reader.layout import Column, Line, Page, pages_lines
+from indexer.reader.chars import Page
+from indexer.reader.layout import Column, Line, pages_lines
 
 _PROSE = 0.45  # of the page's width: lines shorter than that are no full lines of prose
 _EARLY = 0.3  # of the page's height left blank below its last line: the page was broken on purpose

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from indexer.errors import Rejected
 from indexer.reader.blocks import joined, symbol
+from indexer.reader.chars import Char, Page
 from indexer.reader.guard import MAX_RATIO, RATIO_FROM, bomb, damaged, encrypted, expanded_size, truncated
-from indexer.reader.layout import Char, Page
 from indexer.reader.paragraphs import pages_text
 from indexer.reader.pdf_worker import DAMAGED, MAX_PAGES, PASSWORD, TOO_LONG
 

@@ -108,6 +108,7 @@ class _Reader:
     _starred: bool = False
     _high: int = 0
     _number: int = 0
+    _within: bool = False  # after a line break, where the paragraph goes on
 
     @property
     def depth(self) -> int:
@@ -234,9 +235,10 @@ class _Reader:
 
     def _structure(self, word: bytes) -> None:
         blocks = self._blocks
+        within, self._within = self._within, word in (b"line", b"lbr")
         match word:
             case b"par" | b"line" | b"lbr":
-                blocks.end_paragraph(self._level(), indent=self.state.indent > 0 and word == b"par")
+                blocks.end_paragraph(self._level(), indent=self.state.indent > 0 and not within)
             case b"cell":
                 blocks.end_cell(1)
             case b"row":
@@ -259,7 +261,7 @@ class _Reader:
             self._bytes += data
 
     def _unicode(self, number: int) -> None:
-        self._flush(keep_high=True)
+        self._flush()
         code = number & 0xFFFF
         self._pass = self.state.fallback
         if 0xD800 <= code < 0xDC00:
@@ -267,7 +269,6 @@ class _Reader:
             return
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((self._high - 0xD800) << 10) + (code - 0xDC00) if self._high else 0xFFFD
-        self._high = 0
         self._print(symbol(code, "") or "·" if 0xF000 <= code <= 0xF0FF else chr(code))
 
     def _print(self, text: str) -> None:
@@ -279,12 +280,11 @@ class _Reader:
             text = text.strip()  # the tab after it
             text += " " if text[-1:].isalnum() and text.isascii() else ""
         if not self.state.skipped and not self.state.hidden:
+            self._high = 0  # of a pair, the second half follows, whatever control words stand between
             self._blocks.text(text)
 
-    def _flush(self, keep_high: bool = False) -> None:
+    def _flush(self) -> None:
         """Decode the bytes that have gathered; a two-byte character may come as two codes."""
-        if not keep_high:
-            self._high = 0
         if self._bytes:
             raw = bytes(self._bytes)
             self._bytes.clear()

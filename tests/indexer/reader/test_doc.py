@@ -21,6 +21,7 @@ PAGE_BEFORE = b"\x07\x24\x01"
         (["首页\x0c", "次页"], "首页\n\f次页\n"),
         (["甲", ("乙", PAGE_BEFORE)], "甲\n\f乙\n"),
         (["甲\x0b乙"], "甲\n乙\n"),
+        ([("甲\x0b乙\r", SET_IN), ("丙", SET_IN)], "　　甲\n乙\n　　丙\n"),
         (["见\x13 HYPERLINK \"http://a.example\" \x14网页\x15。"], "见网页。\n"),
         (["外\x13 IF \x13 PAGE \x141\x15 = 1 \x14内\x15完"], "外内完\n"),
         (["没有结尾的域\x13 PAGE"], "没有结尾的域 PAGE\n"),

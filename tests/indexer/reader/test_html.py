@@ -51,6 +51,11 @@ def test_rare_characters_of_gb18030_behind_a_declared_gb2312() -> None:
         ("<p>　　会议召开。", "　　会议召开。\n"),
         ('<p style="text-indent:2em">会议召开。</p><p>乙', "　　会议召开。\n乙\n"),
         ("<pre>甲\n  乙</pre>", "甲\n  乙\n"),
+        ('<p style="text-indent:2em">甲<br>乙<p>丙', "　　甲\n乙\n丙\n"),
+        ("<p>甲<del>旧</del>新<p hidden>藏<p style=overflow:hidden>丙", "甲新\n丙\n"),
+        ("<table><td><div style='display:none'><p>藏</p></div>甲</table>", "甲\n"),
+        ("<p>软\u00ad连字零宽\u200b空", "软连字零宽空\n"),
+        ('<p>王䶮<a name="_ftnref1" href="#_ftn1"><sup>[1]</sup></a>主持<a href="#top">会议</a>', "王䶮主持会议\n"),
         (
             "<table><tr><td>县区</td><td>床位</td></tr><tr><td>青溪</td><td>15</td></tr></table>完",
             "县区\t床位\n青溪\t15\n完\n",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.reader.layout import Char, Page
+from indexer.reader.chars import Char, Page
 from indexer.reader.paragraphs import pages_text
 
 WIDTH, HEIGHT, SIZE, LEFT, RIGHT = 595.0, 842.0, 16.0, 89.5, 505.5  # 26 characters a line
@@ -177,3 +177,38 @@ def test_a_full_line_before_a_footer_or_a_section_ends_its_paragraph(opening: st
 def test_digits_set_as_wide_as_characters_have_no_spaces_between() -> None:
     placed = [Char(c, LEFT + SIZE * n, LEFT + SIZE * n + SIZE / 2, 120, SIZE) for n, c in enumerate("3月25日第12期PM")]
     assert pages_text([Page(WIDTH, HEIGHT, placed)]) == ["3月25日第12期PM"]
+
+
+def marked(line: str, at: int, mark: str, raised: float) -> list[str]:
+    """A line with small characters behind its first `at`, which make room for them."""
+    size, width = SIZE * 0.6, SIZE * 0.3 * len(mark)
+    before, after = chars(LEFT, 120, line[:at]), chars(before_end(line[:at]) + width, 120, line[at:])
+    return pages_text([Page(WIDTH, HEIGHT, [*before, *chars(before_end(line[:at]), 120 - raised, mark, size), *after])])
+
+
+def before_end(text: str) -> float:
+    return LEFT + sum(SIZE * (0.5 if c.isascii() else 1) for c in text)
+
+
+def test_marks_of_notes_do_not_part_a_name_and_exponents_stay() -> None:
+    assert marked("局长王䶮主持会议", 4, "1", 6) == ["局长王䶮主持会议"]
+    assert marked("局长王䶮主持会议", 4, "[12]", 6) == ["局长王䶮主持会议"]
+    assert marked("建成300m的饭堂", 6, "2", 6) == ["建成300m2的饭堂"]
+    assert marked("减排CO一百吨", 4, "2", -4) == ["减排CO2一百吨"]
+
+
+def test_small_print_above_a_line_is_a_line_of_its_own() -> None:
+    small = chars(LEFT, 112, "内部资料", 8)
+    assert pages_text([Page(WIDTH, HEIGHT, [*small, *chars(LEFT, 120, "云岭民政简报")])]) == [
+        "内部资料",
+        "云岭民政简报",
+    ]
+
+
+@pytest.mark.parametrize("gap", [0.4, 1.0, 2.5])
+def test_a_title_set_apart_evenly_is_one_word(gap: float) -> None:
+    spread = [
+        Char(c, LEFT + SIZE * (1 + gap) * n, LEFT + SIZE * ((1 + gap) * n + 1), 120, SIZE)
+        for n, c in enumerate("民政简报")
+    ]
+    assert pages_text([Page(WIDTH, HEIGHT, spread)]) == ["民政简报"]

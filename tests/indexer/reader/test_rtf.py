@@ -24,6 +24,8 @@ from tests.indexer.reader.made import rtf, rtf_bytes
         (r"\trowd\intbl 县区\cell 床位\cell\row\trowd\intbl 青溪\cell 15\cell\row\pard 完\par",
          "县区\t床位\n青溪\t15\n完\n"),
         (r"\intbl\itap2 内一\nestcell 内二\nestcell\nestrow\itap1 外\cell 乙\cell\row", "内一 内二 外\t乙\n"),
+        (r"\uc0 \u55362\uc1 \u57271\'3f\u-10174?\u-8265?\par", "𠮷𠮷\n"),
+        (r"\fi480 甲\line 乙\par 丙\par", "　　甲\n乙\n　　丙\n"),
         (r"甲\page 乙\par", "甲\n\f乙\n"),
         (r"{\v 隐藏}{\deleted 删去}看得见\par", "看得见\n"),
         (r"{\pict\pngblip 89504e47}图后\par", "图后\n"),
