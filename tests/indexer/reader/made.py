@@ -188,12 +188,15 @@ def doc(
     headers: Mapping[int, str] | None = None,
     boxes: Sequence[tuple[int, str]] = (),
     runs: Sequence[tuple[str, bytes]] = (),
+    styles: Sequence[tuple[int, bytes]] = (),
     flags: int = 0,
     version: int = 193,
     narrow: bool = False,
 ) -> bytes:
     """A Word 97 document. `headers` by place among the six of a section (1: odd header, 3: odd footer); `boxes` by the
-    place in the text that they hang on; `runs`: pieces of the text with properties of characters."""
+    place in the text that they hang on; `runs`: pieces of the text with properties of characters; `styles`: each the
+    one it is based on and its properties. Where there are styles, the number of
+    its own stands before the properties of each paragraph."""
     found = [(q, b"") if isinstance(q, str) else q for q in paragraphs]
     body = "".join(text if text[-1] in "\r\x07\x0c" else text + "\r" for text, _ in found)
     stories = [*[""] * 6, *((headers or {}).get(n, "") for n in range(6))] if headers else []
@@ -211,7 +214,7 @@ def doc(
     for q, _ in found:
         limits.append(limits[-1] + width * (len(q) + (q[-1] not in "\r\x07\x0c")))
     limits.append(start + len(raw))
-    blocks = [pack("<H", 0) + properties for _, properties in found] + [pack("<H", 0)]
+    blocks = [(b"" if styles else pack("<H", 0)) + properties for _, properties in found] + [pack("<H", 0)]
     paragraph_page = len(main) // 512
     main += _page(
         limits,
@@ -241,6 +244,8 @@ def doc(
     put(33, b"\x02" + pack("<I", len(pieces)) + pieces)
     put(13, pack("<III", start, start + len(raw), paragraph_page))
     put(12, pack("<III", start, start + len(raw), run_page))
+    if styles:
+        put(1, _style_sheet(styles))
     if headers:
         ends = [sum(map(len, stories[:n])) for n in range(len(stories) + 1)]
         put(11, pack(f"<{len(ends) + 1}I", *ends, len(head)))
@@ -249,7 +254,6 @@ def doc(
         shapes = b"".join(pack("<I22x", 1000 + n) for n in range(len(boxes)))
         put(40, pack(f"<{len(boxes) + 1}I", *anchors, len(body)) + shapes)
         ends = [sum(map(len, box_texts[:n])) for n in range(len(box_texts) + 1)]
-        texts = b"".join(pack("<IIHIII", 0, 0, 0, 0, 1000 + n, 0) for n in range(len(box_texts)))
         texts = b"".join(pack("<14xI4x", 1000 + n) for n in range(len(box_texts)))
         put(56, pack(f"<{len(ends)}I", *ends) + texts)
     main[0:2] = pack("<H", 0xA5EC)
@@ -259,6 +263,15 @@ def doc(
     for number, pair in pairs.items():
         main[0x9A + 8 * number : 0xA2 + 8 * number] = pack("<II", *pair)
     return ole({"WordDocument": bytes(main), "1Table": bytes(table_stream)})
+
+
+def _style_sheet(styles: Sequence[tuple[int, bytes]]) -> bytes:
+    out = pack("<HHH", 4, len(styles), 10)
+    for base, properties in styles:
+        style = pack("<HHHHH", 0xFFE, 1 | base << 4, 1, 0, 0) + pack("<H2sH", 1, "甲".encode("utf-16-le"), 0)
+        style += pack("<HH", 2 + len(properties), 0) + properties
+        out += pack("<H", len(style)) + style
+    return out
 
 
 def _page(limits: Sequence[int], blocks: Sequence[bytes], step: int, packing) -> bytes:  # type: ignore[no-untyped-def]

@@ -1,11 +1,14 @@
 """Word 97 documents give all that they print: pieces, tables, text boxes, headers; not what was deleted."""
 
+from struct import pack
+
 import pytest
 
 from indexer.errors import Rejected
 from indexer.reader.doc import read_doc
 from tests.indexer.reader.made import DELETED, HIDDEN, IN_CELL, ROW_END, SET_IN, Paragraph, doc, ole
 
+NOT_SET_IN = pack("<Hh", 0x8411, 0)
 PAGE_BEFORE = b"\x07\x24\x01"
 
 
@@ -35,6 +38,16 @@ def test_body(paragraphs: list[Paragraph | str], text: str) -> None:
 
 def test_text_kept_in_bytes_of_one() -> None:
     assert read_doc(doc("Bulletin \u201cthree\u201d", narrow=True)) == "Bulletin \u201cthree\u201d\n"
+
+
+def test_a_paragraph_is_set_in_by_its_style_or_the_one_it_is_based_on() -> None:
+    styles = [(0xFFF, b""), (0, SET_IN), (1, b""), (1, NOT_SET_IN)]
+    made = [(c, pack("<H", n)) for n, c in enumerate("甲乙丙丁")] + [("戊", pack("<H", 1) + NOT_SET_IN)]
+    assert read_doc(doc(*made, styles=styles)) == "甲\n　　乙\n　　丙\n丁\n戊\n"
+
+
+def test_styles_based_on_each_other_end() -> None:
+    assert read_doc(doc(("甲", pack("<H", 0)), styles=[(1, SET_IN), (0, b"")])) == "　　甲\n"
 
 
 @pytest.mark.parametrize("unprinted", [DELETED, HIDDEN])

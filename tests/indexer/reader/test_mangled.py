@@ -122,6 +122,7 @@ bombs = {
     "pdf packed twice": stream(b"/Filter[/FlateDecode/FlateDecode]", zlib.compress(zeros(90))),
     "doc of many tables": ole({"a": b""})[:44] + struct.pack("<I", 0x7FFFFFFF) + ole({"a": b""})[48:],
     "doc that says it is long": doc("a").replace(struct.pack("<II", 0, 2), struct.pack("<II", 0, 0x7FFFFFF0)),
+    "doc of nested fields": doc("\x13 PAGE \x14" * 100_000 + "\x15" * 100_000),
     "encrypted docx": ole({"EncryptedPackage": b"x" * 5_000_000}),
     "encrypted doc": doc("a", flags=0x100),
     "docx cut short": docx(p("a" * 5_000_000))[:-50],
