@@ -3,9 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 _SMALL = 0.78  # of the size of the line beside
+_COLUMN = 3  # steps from a character to one below it, at least, in text that runs downwards
 _NOTE = frozenset("0123456789*[]()〔〕［］（）①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳¹²³⁴⁵⁶⁷⁸⁹⁰†‡")
 
 
@@ -23,6 +25,23 @@ class Page:
     width: float
     height: float
     chars: Sequence[Char]
+
+
+def upright(page: Page) -> Page:
+    """The page; one whose text runs downwards in columns from the right, as if its columns were lines."""
+    down = across = 0
+    for before, char in pairwise(page.chars):
+        size = max(before.size, char.size, 0.01)
+        aside, below = abs(char.left - before.left) / size, (char.base - before.base) / size
+        down += aside < 0.6 and 0.4 < below < 1.6
+        across += abs(below) < 0.3
+    if down < _COLUMN or down < 2 * across:
+        return page
+    turned = (
+        Char(c.text, c.base - 0.88 * c.size, c.base + 0.12 * c.size, page.width - (c.left + c.right) / 2, c.size)
+        for c in page.chars
+    )
+    return Page(page.height, page.width, tuple(turned))
 
 
 Row = list[Char]  # on one base line, from the left

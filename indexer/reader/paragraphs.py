@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from indexer.reader.blocks import INDENT, PAGE_BREAK
-from indexer.reader.chars import Page
+from indexer.reader.chars import Page, upright
 from indexer.reader.layout import Column, Line, pages_lines
 
 _PROSE = 0.45  # of the page's width: lines shorter than that are no full lines of prose
@@ -24,6 +24,7 @@ _BEGINS = re.compile(  # what opens a paragraph after a full line that ends a se
 
 def pages_text(pages: Sequence[Page]) -> list[str]:
     """The lines of the text of all pages, one a paragraph."""
+    pages = [upright(page) for page in pages]
     lines = pages_lines(pages)
     return _Paragraphs(lines, pages).joined() if lines else []
 

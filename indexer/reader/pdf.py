@@ -11,6 +11,7 @@ from pathlib import Path
 
 from indexer.errors import Rejected
 from indexer.reader.blocks import joined, symbol
+from indexer.reader.box_font import box_font
 from indexer.reader.chars import Char, Page
 from indexer.reader.guard import MAX_RATIO, RATIO_FROM, bomb, damaged, encrypted, expanded_size, truncated
 from indexer.reader.paragraphs import pages_text
@@ -36,10 +37,11 @@ def read_pdf(data: bytes) -> str:
     pages, pictures = _read_pages(_worker(_with_descendants(data)))
     letters = [sum(c.text.isalnum() for c in page.chars) for page in pages]
     scanned = sum(number <= _FEW and picture > 0 for number, picture in zip(letters, pictures, strict=True))
-    if not sum(letters) or 2 * scanned > len(pages):
+    count = sum(picture >= 0 for picture in pictures)  # what runs in another direction is no page of its own
+    if not sum(letters) or 2 * scanned > count:
         raise Rejected(
             "needs_ocr",
-            f"扫描件，{len(pages)} 页中 {scanned or len(pages)} 页没有文字层；请先做文字识别（OCR） (needs OCR)",
+            f"扫描件，{count} 页中 {scanned or count} 页没有文字层；请先做文字识别（OCR） (needs OCR)",
         )
     strange = sum(_meaningless(c.text) for page in pages for c in page.chars)
     if strange > _UNREADABLE * sum(letters):
@@ -108,6 +110,8 @@ def _with_descendants(data: bytes) -> bytes:
 def _worker(data: bytes) -> bytes:
     # -P: beside the worker lie modules named like those of the standard library.
     command = [sys.executable, "-P", str(_WORKER)]
+    font = box_font()
+    data = len(font).to_bytes(4, "big") + font + data
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

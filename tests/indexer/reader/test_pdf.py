@@ -39,11 +39,56 @@ def test_a_font_that_was_lost_still_tells_its_text() -> None:
     assert read_pdf(lost) == "★会议\n"
 
 
-def test_a_turned_page_is_read_upright() -> None:
-    data = pdf([(90.0, 200.0, "会议召开"), (90.0, 230.0, "通知")]).replace(
-        b"/Type/Page/Parent", b"/Type/Page/Rotate 0/Parent"
-    )
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_is_read_as_its_text_runs_however_it_is_shown(turn: int) -> None:
+    data = pdf([(90.0, 200.0, "会议召开"), (90.0, 230.0, "通知")])
+    data = data.replace(b"/Type/Page/Parent", b"/Type/Page/Rotate %d/Parent" % turn)
     assert read_pdf(data).split() == ["会议召开", "通知"]
+
+
+@pytest.mark.parametrize("matrix", ["0 1 -1 0 300 100", "-1 0 0 -1 300 300", "0 -1 1 0 100 500"])
+def test_text_set_across_the_page_is_read_upright(matrix: str) -> None:
+    first, second = ("会议召开".encode("utf-16-be").hex(), "通知如下".encode("utf-16-be").hex())
+    turned = f"q {matrix} cm BT /F 16 Tf 0 30 Td <{first}> Tj 0 -30 Td <{second}> Tj ET Q\n"
+    assert read_pdf(pdf([], extra=turned)).split() == ["会议召开", "通知如下"]
+    stamped = "".join(read_pdf(pdf([(90.0, 200.0, "十二个字的正文就在这里了")], extra=turned)).split())
+    assert stamped == "十二个字的正文就在这里了会议召开通知如下"
+
+
+def test_characters_placed_one_by_one_make_a_line() -> None:
+    line = "市民政局召开会议"
+    assert read_pdf(pdf([(90.0 + 16 * n, 200.0, c) for n, c in enumerate(line)])) == line + "\n"
+
+
+def test_text_set_downwards_is_read_column_by_column() -> None:
+    columns = ("市民政局召开会议，部", "署工作。", "各县民政局参加会议。")
+    data = pdf([(500.0 - 28 * n, 100.0, column) for n, column in enumerate(columns)])
+    assert "".join(read_pdf(data.replace(b"Identity-H", b"Identity-V")).split()) == "".join(columns)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "codec"),
+    [("GBK-EUC-H", "gbk"), ("GBK2K-H", "gb18030"), ("UniGB-UCS2-H", "utf-16-be"), ("GBK-EUC-V", "gbk")],
+)
+def test_codes_of_known_tables_need_no_table_in_the_file(encoding: str, codec: str) -> None:
+    assert read_pdf(known(encoding, "会议召开".encode(codec))) == "会议召开\n"
+
+
+def known(encoding: str, codes: bytes) -> bytes:
+    content = b"BT /F 16 Tf 1 0 0 1 90 600 Tm <%s> Tj ET" % codes.hex().encode()
+    return pdf_of(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+            b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content),
+            b"<</Type/Font/Subtype/Type0/BaseFont/Made/Encoding/%s/DescendantFonts[6 0 R]>>" % encoding.encode(),
+            b"<</Type/Font/Subtype/CIDFontType0/BaseFont/Made/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)"
+            b"/Supplement 4>>/DW 1000/FontDescriptor 7 0 R>>",
+            b"<</Type/FontDescriptor/FontName/Made/Flags 6/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 800"
+            b"/Descent -200/CapHeight 700/StemV 80>>",
+        ]
+    )
 
 
 def test_a_watermark_across_the_page_is_left_out() -> None:
