@@ -1,13 +1,30 @@
-"""A bulletin with its entities -> index documents: one an article, and one for what of the issue lies outside them."""
+"""A bulletin with its entities -> index documents: one an article, and one for what of the issue lies outside them.
+
+`bulletin_of` gives the bulletin back.
+"""
+
+from collections.abc import Iterable
 
 from indexer.parser.footer import unwrapped
-from search.model import Article, Bulletin, Person, to_json
+from search.model import Article, Bulletin, Person, bulletin_from_json, to_json
 from search.schema import IndexDocument
 
 
 def index_documents(bulletin: Bulletin) -> list[IndexDocument]:
     """The documents of one bulletin; the issue's own comes last."""
     return [*(_article(bulletin, article) for article in bulletin.articles), _issue(bulletin)]
+
+
+def bulletin_of(documents: Iterable[IndexDocument]) -> Bulletin:
+    """The bulletin that these are the documents of, in any order. Raises LookupError or TypeError for others."""
+    documents = sorted(documents, key=lambda document: document.position)
+    [issue] = [document for document in documents if document.kind == "issue"]
+    articles = [
+        {**d.data, "title": d.title, "paragraphs": d.body.split("\n") if d.body else []}
+        for d in documents
+        if d.kind == "article"
+    ]
+    return bulletin_from_json({**issue.data, "articles": articles})
 
 
 def _article(bulletin: Bulletin, article: Article) -> IndexDocument:

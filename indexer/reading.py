@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from indexer.corrections import FAILED, corrected, plain
 from indexer.entities import annotate
 from indexer.errors import Rejected
 from indexer.parser import parse_bulletin
@@ -64,12 +65,18 @@ def read_bulletins(path: Path, source: str, lexicon: Lexicon) -> Iterable[Bullet
 
 
 def finished(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:
-    """A bulletin as it was read -> with what it names. A fault of ours costs the names, not the text."""
+    """A bulletin as it was read -> as staff correct it, with what it names. A fault of ours costs no text."""
     try:
-        return annotate(bulletin, lexicon)
+        fixed = corrected(bulletin, lexicon.corrections)
+        return fixed.dated(annotate(fixed.bulletin, lexicon))
     except Exception as error:
         message = f"人名、日期等认不出：{type(error).__name__}: {error}；请把此文件交给维护者 (internal error)"
-        return replace(bulletin, warnings=(*bulletin.warnings, Warning("entities_failed", message)))
+        return replace(bulletin, warnings=(*bulletin.warnings, Warning(FAILED, message)))
+
+
+def refinished(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:
+    """The same for a bulletin that was finished before: from what was read, without reading its file."""
+    return finished(plain(bulletin.printed or bulletin), lexicon)
 
 
 def reading(path: Path, source: str, lexicon: Lexicon) -> Reading:

@@ -1,13 +1,13 @@
 """Index documents -> one commit of the index: segments by Whoosh, their columns, and what the last commit held."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
-from whoosh.query import And, Term
+from whoosh.query import Or, Term
 from whoosh.reading import TermNotFound
 from whoosh.writing import CLEAR
 
@@ -43,7 +43,7 @@ def columns_are_whole(index: Path, leaf: Any) -> bool:
 class CommitWriter:
     """One commit: documents in and out, then columns for the segments that came of it.
 
-    With `clear` nothing of the last commit remains but what is kept; until the commit its readers see it whole.
+    With `clear` nothing of the last commit remains; until the commit its readers see it whole.
     """
 
     def __init__(self, index: Path, *, clear: bool) -> None:
@@ -104,36 +104,42 @@ class CommitWriter:
         for document in documents:
             self._writer.add_document(**fields_of(document))
 
-    def keep(self, source: str, issues: Container[str] | None = None) -> None:
-        """Leave these issues of a file (None: all) as the last commit holds them, also when all else is new."""
-        if self.clear:
-            self.add(document for document in self._documents(source) if issues is None or document.issue in issues)
-        elif issues is not None:
-            for issue in self.articles_of(source):
-                if issue not in issues:
-                    self._writer.delete_by_query(And([Term("source", source), Term("issue", issue)]))
+    def remove_issue(self, issue: str) -> None:
+        self._writer.delete_by_term("issue", issue)
 
-    def articles_of(self, source: str) -> dict[str, int]:
+    def revise(self, issue: str, documents: Iterable[IndexDocument]) -> tuple[IndexDocument, ...]:
+        """Put documents in the place of an issue's; those that are as they were are not touched. Gives the rest."""
+        old = {document.id: document for document in self.documents("issue", issue)}
+        new = {document.id: document for document in documents}
+        gone = [one for one in old if old[one] != new.get(one)]
+        if gone:
+            self._writer.delete_by_query(Or([Term("id", one) for one in gone]))
+        changed = tuple(document for one, document in new.items() if old.get(one) != document)
+        self.add(changed)
+        return changed
+
+    def issues_of(self, source: str) -> dict[str, int]:
         """The issues that the last commit holds of a file, with the number of their articles."""
         found: dict[str, int] = {}
-        for document in self._documents(source):
+        for document in self.documents("source", source):
             found[document.issue] = found.get(document.issue, 0) + (document.kind == "article")
         return found
 
-    def _documents(self, source: str) -> Iterator[IndexDocument]:
-        """What the last commit holds of a file; nothing where it cannot be read: damaged, or of another version."""
+    def documents(self, field: str, value: str) -> Iterator[IndexDocument]:
+        """What the last commit holds of a file or an issue. Damaged: raised, unless it is to be replaced anyway."""
         if self._last is None:
             return
         try:
             for leaf, _ in self._last.leaf_readers():
                 try:
-                    numbers = leaf.postings("source", source)
+                    numbers = leaf.postings(field, value)
                 except TermNotFound:
                     continue
                 for number in numbers.all_ids():
                     yield IndexDocument(**leaf.stored_fields(number)["document"])
-        except Exception:
-            return
+        except Exception as error:  # damaged, or of a version that stored something else
+            if not self.clear:
+                raise _damaged(self.index, error) from error
 
     def commit(self) -> int:
         """Commit, derive columns, and give the number of the new generation."""

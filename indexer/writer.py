@@ -16,8 +16,9 @@ from indexer.entities import ENTITIES_VERSION
 from indexer.intake import Intake
 from indexer.parser import PARSER_VERSION
 from indexer.reading import readings, stamp_of
+from indexer.revisions import touched_issues
 from indexer.segments import CommitWriter, columns_are_whole, generation_of, open_reader
-from search.library import commit_state
+from search.library import Library, commit_state
 from search.manifest import FileRecord, Manifest, load_manifest, save_manifest
 from search.names import Lexicon, load_lexicon
 from search.results import RejectedFile
@@ -41,6 +42,9 @@ class Report:
     seconds: float = 0.0
     committed: bool = False
     rebuilt: str | None = None  # why everything was read again
+    touched: tuple[str, ...] = ()  # issues that hold what the lexicon says otherwise than at the last run
+    revised: tuple[str, ...] = ()  # of these, the articles and issues that came out otherwise, by id
+    unused: tuple[str, ...] = ()  # corrections that do not find their place
 
     @property
     def exit_code(self) -> int:
@@ -74,35 +78,38 @@ def update_index(
     lexicon = load_lexicon(corpus / "lexicon")
     files = bulletin_files(corpus)
     manifest = load_manifest(index)
-    now = versions(lexicon)
-    rebuilt = _why_rebuild(index, manifest, now, full)
+    rebuilt = _why_rebuild(index, manifest, versions(lexicon), full)
     changes = find_changes(files, manifest.files, again=rebuilt is not None)
     held = () if allow_removals else held_back(changes, files, manifest.files)
+    touched = _touched(index, manifest, lexicon) if rebuilt is None else ()
     if dry_run:
-        return Report(changes, held=held, rebuilt=rebuilt, seconds=time.monotonic() - started)
+        seconds = time.monotonic() - started
+        return Report(changes, held=held, rebuilt=rebuilt, touched=touched, seconds=seconds)
     records = {s: r for s, r in manifest.files.items() if s in changes.unchanged or s in held}
     gone = [source for source in changes.removed if source not in held]
-    if rebuilt is None and not (changes.new or changes.changed or gone):
-        _keep_times(index, manifest, files, changes)
+    if rebuilt is None and not (changes.new or changes.changed or gone or touched):
+        manifest = _keep_up(index, manifest, files, changes, lexicon)
         _mend_columns(index)
-        return _report(changes, records, held, started)
+        return replace(_report(changes, records, held, started), unused=manifest.unused)
     todo = reading_order((*changes.new, *changes.changed), manifest.files)
     writer = CommitWriter(index, clear=rebuilt is not None)
     steps = _Steps(len(todo), progress)
-    intake = Intake(writer, manifest.files, records, steps.inside)
+    intake = Intake(writer, lexicon, manifest.files, records, steps.inside)
     try:
         for source in gone:
             writer.remove(source)
         for source in held:
-            writer.keep(source)
+            intake.keep(source, records[source].issues)
         for read in readings(files, todo, lexicon, workers):
             intake.take(read, files[read.source])
             steps.done(read.source)
+        intake.revise(touched)
         generation = writer.commit()
     except BaseException:
         writer.cancel()
         raise
-    save_manifest(index, Manifest(now, records, dt.datetime.now(dt.UTC), generation))
+    unused = _unused(index, lexicon, records)
+    save_manifest(index, Manifest(versions(lexicon), records, dt.datetime.now(dt.UTC), generation, lexicon, unused))
     return replace(
         _report(changes, records, held, started),
         rejected=tuple(intake.rejected),
@@ -111,6 +118,9 @@ def update_index(
         warnings=intake.warnings,
         committed=True,
         rebuilt=rebuilt,
+        touched=touched,
+        revised=tuple(intake.revised),
+        unused=(*intake.unused, *unused),
     )
 
 
@@ -133,15 +143,43 @@ class _Steps:
             self.progress(self.number, self.files, f"{source} 第 {issues} 期")
 
 
-def _keep_times(index: Path, manifest: Manifest, files: Mapping[str, Path], changes: Changes) -> None:
-    """Files touched but not changed: remember their new times, so that they are not read at every run."""
+def _touched(index: Path, manifest: Manifest, lexicon: Lexicon) -> tuple[str, ...]:
+    """The issues that may come out otherwise than the last run's lexicon let them."""
+    old = manifest.lexicon
+    if old is None or old.version == lexicon.version:
+        return ()
+    return touched_issues(Library(index), manifest.files, old, lexicon)
+
+
+def _unused(index: Path, lexicon: Lexicon, records: Mapping[str, FileRecord]) -> tuple[str, ...]:
+    """The corrections of articles and issues that the index does not hold."""
+    if not lexicon.corrections:
+        return ()
+    snapshot = Library(index).snapshot
+    joined = {one for record in records.values() for issue in record.issues.values() for one in issue.joined}
+    return tuple(
+        f"更正没有用上：{correction}：没有这个编号 (no such id)"
+        for correction in lexicon.corrections
+        if correction.id not in joined and snapshot.document_of(correction.id) is None
+    )
+
+
+def _keep_up(
+    index: Path, manifest: Manifest, files: Mapping[str, Path], changes: Changes, lexicon: Lexicon
+) -> Manifest:
+    """Nothing to index: remember new times of files, so that they are not read at every run, and a new lexicon."""
     records = dict(manifest.files)
     for source in changes.unchanged:
         stamp = stamp_of(files[source])
         if stamp and stamp.size == records[source].size and stamp.modified_ns != records[source].modified_ns:
             records[source] = replace(records[source], modified_ns=stamp.modified_ns)
-    if records != manifest.files:
-        save_manifest(index, replace(manifest, files=records))
+    kept = replace(manifest, files=records)
+    if manifest.lexicon is None or manifest.lexicon.version != lexicon.version:
+        unused = _unused(index, lexicon, records)
+        kept = replace(kept, versions=versions(lexicon), lexicon=lexicon, unused=unused)
+    if kept != manifest:
+        save_manifest(index, kept)
+    return kept
 
 
 def _why_rebuild(index: Path, manifest: Manifest, now: dict[str, str], full: bool) -> str | None:
@@ -150,6 +188,8 @@ def _why_rebuild(index: Path, manifest: Manifest, now: dict[str, str], full: boo
     if not commit_state(index) or not manifest.files:
         return "new"
     changed = [name for name in now if manifest.versions.get(name) != now[name]]
+    if manifest.lexicon is not None and "lexicon" in changed:
+        changed.remove("lexicon")  # what it touches can be told
     if manifest.generation != generation_of(index):
         # An older copy of the index, or a run that was killed before it could say what it had put into the newer one.
         changed.append("generation")

@@ -207,10 +207,11 @@ class Evaluation:
     def _named(self, node: Named) -> Mask:
         column = self.snapshot.facets[node.field]
         wanted = fold(joined(node.value))
-        names = self.snapshot.people if node.field == "person" else {}
+        people = self.snapshot.people if node.field == "person" else {}
 
         def known_as(value: str) -> tuple[str, ...]:
-            return tuple(fold(joined(v)) for v in ((value, names[value][0]) if value in names else (value,)))
+            names = (people[value][0], *self.snapshot.other_names.get(value, ())) if value in people else ()
+            return tuple(fold(joined(v)) for v in (value, *names))
 
         whole = tuple(value for value in column.values if wanted in known_as(value))
         part = tuple(value for value in column.values if any(wanted in known for known in known_as(value)))

@@ -1,4 +1,7 @@
-"""What is read once from a snapshot: its issues in order and their articles; and an article back from its document."""
+"""What is read once from a snapshot: its issues in order and their articles; and an article back from its document.
+
+The names by which staff know a person besides the printed one are those of the lexicon that the index was made with.
+"""
 
 import datetime as dt
 from functools import cached_property
@@ -8,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from search.columns.snapshot import Mask, Snapshot
+from search.manifest import NAME as MANIFEST
+from search.manifest import load_manifest
 from search.model import Article, Bulletin, Issue, article_from_json, bulletin_from_json
 from search.query import Numbered
 
@@ -16,7 +21,8 @@ class Library:
     """A snapshot and what is read from it once: its issues in order, and the masks of their numbers."""
 
     def __init__(self, folder: Path) -> None:
-        self.snapshot = Snapshot(folder)
+        lexicon = load_manifest(folder).lexicon
+        self.snapshot = Snapshot(folder, lexicon.other_names if lexicon else {})
 
     @cached_property
     def bulletins(self) -> dict[str, Bulletin]:
@@ -69,5 +75,13 @@ def issue_title(issue: Issue) -> str:
 
 def commit_state(index: Path) -> tuple[object, ...]:
     """Something that changes with every commit: the newest table of contents."""
-    tocs = sorted((p.name, p.stat().st_mtime_ns) for p in index.glob("_MAIN_*.toc")) if index.is_dir() else []
-    return tuple(tocs)
+    return _times(index, "_MAIN_*.toc")
+
+
+def reading_state(index: Path) -> tuple[object, ...]:
+    """Something that changes whenever what a searcher answers from may have: with the manifest, too."""
+    return (*commit_state(index), *_times(index, MANIFEST))
+
+
+def _times(folder: Path, names: str) -> tuple[object, ...]:
+    return tuple(sorted((p.name, p.stat().st_mtime_ns) for p in folder.glob(names))) if folder.is_dir() else ()

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from search.names import Lexicon, lexicon_from_json, lexicon_to_json
 from search.results import RejectedFile
 
 NAME = "manifest.json"
@@ -24,6 +25,7 @@ class IssueRecord:
 
     articles: int = 0
     warnings: Mapping[str, int] = field(default_factory=dict)  # code -> count
+    joined: tuple[str, ...] = ()  # ids of articles that staff joined to others
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Manifest:
     files: Mapping[str, FileRecord] = field(default_factory=dict)  # path below the corpus folder -> record
     updated: dt.datetime | None = None  # UTC
     generation: int = 0
+    lexicon: Lexicon | None = None  # by which everything was read; None: that of another version
+    unused: tuple[str, ...] = ()  # corrections of articles and issues that are not in the index
 
     @property
     def rejected(self) -> tuple[RejectedFile, ...]:
@@ -65,7 +69,7 @@ class Manifest:
 def rejected_file(source: str, record: FileRecord) -> RejectedFile:
     """A rejected file as it is told to people."""
     kept = "；索引中仍保留上次读好的内容 (last good articles kept)" if record.stale else ""
-    return RejectedFile(source, record.code or "", (record.reason or "") + kept)
+    return RejectedFile(source, record.code or "", (record.reason or "") + kept, record.stale)
 
 
 def load_manifest(index: Path) -> Manifest:
@@ -77,13 +81,26 @@ def load_manifest(index: Path) -> Manifest:
             files={source: _file_record(record) for source, record in row["files"].items()},
             updated=dt.datetime.fromisoformat(row["updated"]) if row["updated"] else None,
             generation=row["generation"],
+            lexicon=_lexicon(row["lexicon"]),
+            unused=tuple(row["unused"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest()
 
 
 def _file_record(row: dict[str, Any]) -> FileRecord:
-    return FileRecord(**{**row, "issues": {issue: IssueRecord(**record) for issue, record in row["issues"].items()}})
+    return FileRecord(**{**row, "issues": {issue: _issue_record(record) for issue, record in row["issues"].items()}})
+
+
+def _issue_record(row: dict[str, Any]) -> IssueRecord:
+    return IssueRecord(row["articles"], row["warnings"], tuple(row["joined"]))
+
+
+def _lexicon(rows: Mapping[str, Any] | None) -> Lexicon | None:
+    try:
+        return None if rows is None else lexicon_from_json(rows)
+    except (LookupError, TypeError, AttributeError):
+        return None
 
 
 def save_manifest(index: Path, manifest: Manifest) -> None:
@@ -92,6 +109,8 @@ def save_manifest(index: Path, manifest: Manifest) -> None:
         "files": {source: asdict(record) for source, record in sorted(manifest.files.items())},
         "updated": manifest.updated.isoformat() if manifest.updated else None,
         "generation": manifest.generation,
+        "lexicon": manifest.lexicon and lexicon_to_json(manifest.lexicon),
+        "unused": manifest.unused,
     }
     draft = index / f"{NAME}.draft"
     with draft.open("w", encoding="utf-8") as file:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
-DateSource = Literal["printed", "filename", "inferred"]
+DateSource = Literal["printed", "filename", "inferred", "corrected"]  # corrected: by staff
 Precision = Literal["day", "range", "xun", "month", "quarter", "year"]
 Part = Literal["title", "body"]
 
@@ -139,10 +139,11 @@ class Bulletin:
     distribution: Distribution | None = None
     loose: tuple[str, ...] = ()  # printed lines of no article: titles worded otherwise than in the contents, strays
     warnings: tuple[Warning, ...] = ()
+    printed: "Bulletin | None" = None  # as it was read, where staff corrected it; what it names is not in there
 
 
 _JSON_NAMES = {"part": "in"}
-_HIDDEN_WHEN_EMPTY = {"loose", "informal"}
+_HIDDEN_WHEN_EMPTY = {"loose", "informal", "printed"}
 
 
 def to_json(value: Any) -> Any:
@@ -239,4 +240,5 @@ def bulletin_from_json(row: Mapping[str, Any]) -> Bulletin:
         ),
         loose=tuple(row.get("loose") or ()),
         warnings=tuple(Warning(w["code"], w["message"], w.get("line")) for w in row.get("warnings") or ()),
+        printed=bulletin_from_json(row["printed"]) if row.get("printed") else None,
     )

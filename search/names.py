@@ -1,20 +1,22 @@
 """What an archive's staff know of its names: people (namesakes, aliases, readings) and places, from `corpus/lexicon/`.
 
-`load_lexicon` reads the folder into a `Lexicon`; `person_key` tells which person of a name is meant; `reading` gives
-the pinyin of a name, surnames read as surnames (单 shan, 区 ou).
+What they correct in its bulletins comes with it. `load_lexicon` reads the folder into a `Lexicon`; `person_key` tells
+which person of a name is meant; `reading` gives the pinyin of a name, surnames read as surnames (单 shan, 区 ou).
 """
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
+from search.corrections import CORRECTION_COLUMNS, Correction, correction_of
 from search.errors import SearchError
 from search.fold import fold
+from search.tables import Problem, Row, read_table
 
 PersonStatus = Literal["", "not-a-person"]
 STATUSES: tuple[PersonStatus, ...] = ("", "not-a-person")
@@ -45,6 +47,10 @@ SURNAME_READINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 class LexiconError(SearchError, ValueError):
     """A line of a lexicon file cannot be understood; the message names file and line."""
 
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
@@ -73,6 +79,7 @@ class Lexicon:
 
     people: tuple[PersonEntry, ...] = ()
     places: tuple[PlaceEntry, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     version: str = field(init=False)  # changes with the content, for the manifest
     _by_name: Mapping[str, tuple[PersonEntry, ...]] = field(init=False, repr=False)
 
@@ -82,11 +89,20 @@ class Lexicon:
             for name in map(fold, (entry.name, *entry.aliases)):
                 by_name[name] = (*by_name.get(name, ()), entry)
         object.__setattr__(self, "_by_name", by_name)
-        object.__setattr__(self, "version", _version(self.people, self.places))
+        object.__setattr__(self, "version", _version(self.people, self.places, self.corrections))
 
     def entries(self, name: str) -> tuple[PersonEntry, ...]:
         """The persons printed as `name`, as their name or an alias, in any script, in the file's order."""
         return self._by_name.get(fold(name), ()) if self._by_name else ()
+
+    @property
+    def other_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Key -> the person's names besides the one that staff prefer."""
+        names: dict[str, tuple[str, ...]] = {}
+        for entry in self.people:
+            if entry.aliases and not entry.status:
+                names[entry.key] = (*names.get(entry.key, ()), *entry.aliases)
+        return names
 
     def is_forbidden(self, name: str) -> bool:
         """Whether staff said that `name` is not a person."""
@@ -94,13 +110,66 @@ class Lexicon:
 
 
 def load_lexicon(folder: Path) -> Lexicon:
-    """Read `people.tsv` and `places.tsv` of `folder`; a file that is not there says nothing.
+    """Read the files of `folder`; a file that is not there says nothing.
 
     Raises LexiconError for a line that cannot be understood.
     """
-    people = tuple(_person(where, row) for where, row in _rows(folder / "people.tsv", PEOPLE_COLUMNS))
-    places = tuple(PlaceEntry(**row) for _, row in _rows(folder / "places.tsv", PLACE_COLUMNS))
-    return Lexicon(people, places)
+    entries: dict[str, tuple[Any, ...]] = {}
+    for name, read in LEXICON_FILES.items():
+        rows, problems = read(folder)
+        if problems:
+            raise LexiconError(problems[0])
+        entries[name] = tuple(entry for _, entry in rows)
+    return Lexicon(**entries)
+
+
+_T = TypeVar("_T")
+Entries = tuple[list[tuple[Row, _T]], list[Problem]]  # what the rows of a file say, and what is wrong with others
+
+
+def read_people(folder: Path) -> Entries[PersonEntry]:
+    return _read(folder / "people.tsv", PEOPLE_COLUMNS, _person)
+
+
+def read_places(folder: Path) -> Entries[PlaceEntry]:
+    return _read(folder / "places.tsv", PLACE_COLUMNS, _place)
+
+
+def read_corrections(folder: Path) -> Entries[Correction]:
+    return _read(folder / "corrections.tsv", CORRECTION_COLUMNS, correction_of)
+
+
+LEXICON_FILES: Mapping[str, Callable[[Path], Entries[Any]]] = MappingProxyType(
+    {"people": read_people, "places": read_places, "corrections": read_corrections}
+)
+
+
+def _read(path: Path, columns: tuple[str, ...], make: Callable[[Mapping[str, str]], _T]) -> Entries[_T]:
+    table = read_table(path, columns)
+    entries, problems = [], list(table.problems)
+    for row in table.rows:
+        try:
+            entries.append((row, make(row.cells)))
+        except ValueError as error:
+            problems.append(Problem(path, row.line, str(error)))
+    return entries, sorted(problems, key=lambda problem: problem.line)
+
+
+def lexicon_to_json(lexicon: Lexicon) -> dict[str, Any]:
+    """What the files say, for the manifest."""
+    return {name: [asdict(entry) for entry in getattr(lexicon, name)] for name in LEXICON_FILES}
+
+
+def lexicon_from_json(rows: Mapping[str, Any]) -> Lexicon:
+    """The inverse. Raises LookupError, TypeError or AttributeError for what another version wrote."""
+    kinds = {"people": PersonEntry, "places": PlaceEntry, "corrections": Correction}
+    return Lexicon(**{name: tuple(_entry(kinds[name], row) for row in rows[name]) for name in kinds})
+
+
+def _entry(kind: Any, row: Mapping[str, Any]) -> Any:
+    if set(row) != {f.name for f in fields(kind)}:
+        raise TypeError(f"{kind.__name__} of another version")
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
 
 
 def person_key(name: str, posts: Iterable[str], context: str, lexicon: Lexicon) -> str:
@@ -150,44 +219,32 @@ def _plain(syllables: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
-    """The lines of a TSV file with a header as (where, column -> value). Columns at the end may be left out."""
-    if not path.is_file():
-        return
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LexiconError(f"{path}: 不是 UTF-8 编码 (not UTF-8)") from error
-    for number, line in enumerate(text.splitlines(), 1):
-        where = f"{path} 第 {number} 行 (line {number})"
-        cells = [cell.strip() for cell in line.split("\t")]
-        if number == 1:
-            if tuple(cells) != columns:
-                raise LexiconError(f"{where}: 表头应为 {'⇥'.join(columns)}，实为 {'⇥'.join(cells)} (wrong header)")
-            continue
-        if not any(cells) or line.startswith("#"):
-            continue
-        if len(cells) > len(columns):
-            raise LexiconError(f"{where}: 最多 {len(columns)} 列，实有 {len(cells)} 列 (too many columns)")
-        row = dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True))
-        if not row["name"]:
-            raise LexiconError(f"{where}: 第一列 name 为空 (no name)")
-        yield where, row
-
-
-def _person(where: str, row: dict[str, str]) -> PersonEntry:
-    name, key = row["name"], row["key"] or row["name"]
+def _person(row: Mapping[str, str]) -> PersonEntry:
+    name, key = _named(row), row["key"] or row["name"]
     if key.partition("@")[0] != name or key.endswith("@"):
-        raise LexiconError(f"{where}: key 应为 {name} 或 {name}@单位，实为 {key} (key must be name or name@unit)")
+        raise ValueError(f"key 应为 {name} 或 {name}@单位，实为 {key} (key must be name or name@unit)")
+    if "/" in key:
+        raise ValueError(f"key 要用在网址里，不能有斜杠，实为 {key} (no slash in a key)")
     if row["status"] not in STATUSES:
-        raise LexiconError(f"{where}: status 只能为空或 not-a-person，实为 {row['status']} (unknown status)")
+        raise ValueError(f"status 只能为空或 not-a-person，实为 {row['status']} (unknown status)")
     status: PersonStatus = "not-a-person" if row["status"] else ""
-    return PersonEntry(name, key, _list(row["match"]), _list(row["aliases"]), row["reading"], status)
+    return PersonEntry(name, key, cell_words(row["match"]), cell_words(row["aliases"]), row["reading"], status)
 
 
-def _list(cell: str) -> tuple[str, ...]:
-    return tuple(word for part in cell.split("|") if (word := part.strip()))
+def _place(row: Mapping[str, str]) -> PlaceEntry:
+    return PlaceEntry(_named(row), row["parent"], row["kind"])
 
 
-def _version(people: tuple[PersonEntry, ...], places: tuple[PlaceEntry, ...]) -> str:
-    return hashlib.sha256(repr((people, places)).encode()).hexdigest()[:12]
+def _named(row: Mapping[str, str]) -> str:
+    if not row["name"]:
+        raise ValueError("第一列 name 为空 (no name)")
+    return row["name"]
+
+
+def cell_words(cell: str) -> tuple[str, ...]:
+    """The words of a cell: parted by | or, as typed without care, by ｜."""
+    return tuple(word for part in cell.replace("｜", "|").split("|") if (word := part.strip()))
+
+
+def _version(*entries: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr(entries).encode()).hexdigest()[:12]

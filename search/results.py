@@ -124,6 +124,7 @@ class RejectedFile:
     source: str
     code: str  # empty, binary, undecodable, truncated …
     reason: str  # what was found and what to do
+    stale: bool = False  # its last good articles are still in the index
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +140,4 @@ class IndexStatus:
     rejected: tuple[RejectedFile, ...]
     warnings: tuple[tuple[str, int], ...]  # code and count, most frequent first
     versions: dict[str, str]  # schema, parser, lexicon, whoosh, jieba
+    unused: tuple[str, ...] = ()  # corrections that do not find their place, as told to staff

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,12 +13,14 @@ import whoosh
 
 from search.columns.snapshot import FacetColumn, Mask, Snapshot, all_of
 from search.config import Config
+from search.corrections import UNUSED
 from search.errors import NotFound
 from search.evaluate import Evaluation, Scores
 from search.facets import date_counts, value_counts
-from search.library import Library, article_of, commit_state, issue_title
+from search.fold import fold
+from search.library import Library, article_of, issue_title, reading_state
 from search.manifest import load_manifest
-from search.model import Person
+from search.model import Person, Warning
 from search.query import Days, Everything, Node, Numbered, Query, as_question, parse_query
 from search.request import FACETS, SearchRequest, Sort
 from search.results import (
@@ -65,7 +68,7 @@ class Searcher:
 
     def library(self) -> Library:
         """The newest commit, opened if it is not yet."""
-        seen = commit_state(self.config.index)
+        seen = reading_state(self.config.index)
         with self._lock:
             if self._library is None or seen != self._seen:
                 # Requests that still hold the older library keep it; it is closed when the last lets go.
@@ -166,11 +169,10 @@ class Searcher:
         library = self.library()
         s = library.snapshot
         dated = s.date[s.is_article & (s.date > 0)]
-        codes: dict[str, int] = {}
-        for bulletin in library.bulletins.values():
-            for warning in bulletin.warnings:
-                codes[warning.code] = codes.get(warning.code, 0) + 1
+        warnings = [warning for bulletin in library.bulletins.values() for warning in bulletin.warnings]
         run = load_manifest(self.config.index)
+        warnings += [Warning(UNUSED, message) for message in run.unused]
+        codes = Counter(warning.code for warning in warnings)
         return IndexStatus(
             issues=len(library.bulletins),
             articles=int(s.is_article.sum()),
@@ -180,6 +182,10 @@ class Searcher:
             updated=run.updated,
             rejected=run.rejected,
             warnings=tuple(sorted(codes.items(), key=lambda item: (-item[1], item[0]))),
+            unused=(
+                *(w.message for b in library.bulletins.values() for w in b.warnings if w.code == UNUSED),
+                *run.unused,
+            ),
             versions={**run.versions, "whoosh": ".".join(map(str, whoosh.__version__))},
         )
 
@@ -247,11 +253,11 @@ def _filters(snapshot: Snapshot, request: SearchRequest, matched: _Matched) -> d
 
 
 def _keys(snapshot: Snapshot, facet: str, values: Sequence[str]) -> tuple[str, ...]:
-    """Person keys; a bare name that staff have split stands for all who bear it."""
+    """Person keys; another name of a person, and a bare name that staff have split, stand for all who bear it."""
     if facet != "person":
         return tuple(values)
     known = snapshot.facets["person"].code_of
-    return tuple(key for v in values for key in ((v,) if v in known else snapshot.keys_of.get(v, ())))
+    return tuple(key for v in values for key in ((v,) if v in known else snapshot.keys_of.get(fold(v), ())))
 
 
 def _shown(snapshot: Snapshot, request: SearchRequest, matched: _Matched, counting: str) -> Mask:

@@ -24,6 +24,7 @@ FIELDS = {
 # What reading a file can come upon, by its code; a code that is not here stands for itself.
 CODES = {
     "article_missing": "目录所列，正文未见",
+    "correction_unused": "更正没有用上",
     "date_not_printed": "未印日期",
     "date_unknown": "日期不明",
     "entities_failed": "人名等未能认出",

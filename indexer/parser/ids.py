@@ -23,23 +23,24 @@ def issue_id(masthead: Masthead, titles: Iterable[str]) -> str:
         return f"{name}-总{masthead.total_number}"
     if name and masthead.date:
         return f"{name}-{masthead.date.isoformat()}"
-    return f"{name or '简报'}-{_digest(*sorted(squeeze(title) for title in titles))}"
+    return f"{name or '简报'}-{digest(*sorted(squeeze(title) for title in titles))}"
 
 
 def article_ids(issue: str, articles: Iterable[tuple[str, str]]) -> list[str]:
     """An id for each (title, body): the issue's and a hash of the title; of the body too where titles repeat."""
     articles = list(articles)
-    short = [_digest(title) for title, _ in articles]
+    short = [digest(title) for title, _ in articles]
     seen: dict[str, int] = {}
     ids = []
-    for digest, (title, body) in zip(short, articles, strict=True):
-        if short.count(digest) > 1:
-            digest = _digest(title, body)
-        seen[digest] = seen.get(digest, 0) + 1
+    for one, (title, body) in zip(short, articles, strict=True):
+        if short.count(one) > 1:
+            one = digest(title, body)
+        seen[one] = seen.get(one, 0) + 1
         # The same title over the same text twice: told apart by their order alone.
-        ids.append(f"{issue}-{digest}" + (f"-{seen[digest]}" if seen[digest] > 1 else ""))
+        ids.append(f"{issue}-{one}" + (f"-{seen[one]}" if seen[one] > 1 else ""))
     return ids
 
 
-def _digest(*texts: str) -> str:
+def digest(*texts: str) -> str:
+    """What stands for printed texts in an id; white space and width do not count."""
     return hashlib.sha256("\n".join(squeeze(text) for text in texts).encode("utf-8", "surrogatepass")).hexdigest()[:8]

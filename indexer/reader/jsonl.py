@@ -9,13 +9,13 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from indexer.errors import Rejected
 from indexer.parser.ids import article_ids, issue_id
 from indexer.parser.masthead import Masthead
 from indexer.reader.text import decode_text
-from search.model import Bulletin, Issue, bulletin_from_json
+from search.model import Bulletin, DateSource, Issue, bulletin_from_json
 
 _Row = Mapping[str, Any]
 
@@ -161,7 +161,7 @@ def _issue(row: _Row, titles: Sequence[str]) -> dict[str, Any]:
         "publisher": publisher,
         "year": issue.year,
         "date": date,
-        "date_source": source if source in ("printed", "filename", "inferred") else "printed" if date else None,
+        "date_source": source if source in get_args(DateSource) else "printed" if date else None,
     }
 
 

@@ -6,10 +6,11 @@ comes from the columns of the segments.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
@@ -87,8 +88,12 @@ class FacetColumn:
 class Snapshot:
     """The index at one commit. Document numbers run through the segments in the order of Whoosh's readers."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the newest commit under `folder`; IndexMissing where there is none that can be used."""
+    def __init__(self, folder: Path, other_names: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> None:
+        """Open the newest commit under `folder`; IndexMissing where there is none that can be used.
+
+        `other_names` gives a person's key the names by which staff know them besides the one that is shown.
+        """
+        self.other_names = other_names
         try:
             if not whoosh_index.exists_in(folder):
                 raise IndexMissing(f"{folder}：没有索引，请先运行 jianbao index (no index here)")
@@ -173,11 +178,12 @@ class Snapshot:
 
     @cached_property
     def keys_of(self) -> dict[str, tuple[str, ...]]:
-        """Folded name -> the keys of the people called so."""
-        keys: dict[str, tuple[str, ...]] = {}
+        """Folded name -> the keys of the people called so, now or formerly."""
+        keys: dict[str, dict[str, None]] = {}
         for key, (name, _) in self.people.items():
-            keys[fold(name)] = (*keys.get(fold(name), ()), key)
-        return keys
+            for one in (name, *self.other_names.get(key, ())):
+                keys.setdefault(fold(one), {})[key] = None
+        return {name: tuple(found) for name, found in keys.items()}
 
     def _joined(self, column: Callable[[Columns], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         return np.concatenate([np.zeros(0, np.int32), *(column(c) for c in self._columns)])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.documents import index_documents
+from indexer.documents import bulletin_of, index_documents
 from search.model import (
     Article,
     Bulletin,
@@ -52,6 +52,12 @@ BULLETIN = Bulletin(
     ),
     loose=("市民政局会议召开",),
 )
+
+
+def test_a_bulletin_comes_back_from_its_documents() -> None:
+    corrected = replace(BULLETIN, articles=(ARTICLE, replace(ARTICLE, id="b", position=2)), printed=BULLETIN)
+    for bulletin in (BULLETIN, corrected, replace(BULLETIN, articles=(replace(ARTICLE, paragraphs=()),))):
+        assert bulletin_of(reversed(index_documents(bulletin))) == bulletin
 
 
 def test_an_article_is_found_by_all_it_names() -> None:

@@ -654,12 +654,12 @@ def test_another_version_reads_everything_again(
     assert update_index(corpus, index).rebuilt is None
 
 
-def test_a_changed_lexicon_reads_everything_again(own_corpus: Path, index: Path) -> None:
+def test_a_manifest_without_its_lexicon_reads_everything_again(own_corpus: Path, index: Path) -> None:
     update_index(own_corpus, index)
-    people = own_corpus / "lexicon" / "people.tsv"
-    people.write_text("name\tkey\tmatch\taliases\treading\tstatus\n", encoding="utf-8")
-    report = update_index(own_corpus, index)
-    assert report.rebuilt == "lexicon"
+    manifest = load_manifest(index)
+    save_manifest(index, replace(manifest, lexicon=None, versions={**manifest.versions, "lexicon": "older"}))
+    assert update_index(own_corpus, index).rebuilt == "lexicon"
+    assert not update_index(own_corpus, index).committed
 
 
 def test_an_older_copy_of_the_index_under_a_newer_manifest_is_not_trusted(corpus: Path, index: Path) -> None:
@@ -738,7 +738,7 @@ def test_the_manifest_says_what_became_of_every_file(corpus: Path, index: Path) 
     update_index(corpus, index)
     rows = json.loads((index / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert sorted(rows) == ["2024/1.txt", "2024/2.txt", "2024/3.txt", "bad.txt"]
-    assert rows["2024/2.txt"]["issues"] == {"岚州民政简报-2024-02": {"articles": 2, "warnings": {}}}
+    assert rows["2024/2.txt"]["issues"] == {"岚州民政简报-2024-02": {"articles": 2, "warnings": {}, "joined": []}}
     assert (rows["bad.txt"]["issues"], rows["bad.txt"]["code"]) == ({}, "empty")
 
 

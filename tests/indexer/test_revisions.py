@@ -1,0 +1,249 @@
+"""After any edit of the lexicon the index is what a full rebuild would give, and what is not concerned is untouched."""
+
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from whoosh import index as whoosh_index
+
+import indexer.reading
+from indexer.revisions import changed_names
+from indexer.writer import Report, update_index
+from search.names import Lexicon, PersonEntry, PlaceEntry
+
+PEOPLE = "name\tkey\tmatch\taliases\treading\tstatus"
+PLACES = "name\tparent\tkind"
+CORRECTIONS = "id\ttitle\tchange\tparagraph\tvalue\tnote"
+
+
+def documents(index: Path) -> dict[str, dict[str, Any]]:
+    """Id -> everything stored of it."""
+    with whoosh_index.open_dir(index).reader() as reader:
+        return {row["document"]["id"]: row["document"] for row in reader.all_stored_fields()}
+
+
+def places_of(index: Path) -> dict[str, tuple[str, int]]:
+    """Id -> the segment and number of its document: what was not touched keeps them."""
+    found = {}
+    with whoosh_index.open_dir(index).reader() as reader:
+        for leaf, _ in reader.leaf_readers():
+            for number in leaf.all_doc_ids():
+                one = leaf.stored_fields(number)["document"]["id"]
+                found[one] = (leaf.segment().segment_id(), number)
+    return found
+
+
+class Archive:
+    """A corpus with its lexicon, indexed again and again, beside one that is always built anew."""
+
+    def __init__(self, corpus: Path, folder: Path) -> None:
+        self.corpus, self.index, self.anew = corpus, folder / "index", folder / "anew"
+        (corpus / "lexicon").mkdir(exist_ok=True)
+
+    def write(self, name: str, header: str, *rows: str) -> None:
+        (self.corpus / "lexicon" / name).write_text("\n".join((header, *rows)) + "\n", encoding="utf-8")
+
+    def people(self, *rows: str) -> None:
+        self.write("people.tsv", PEOPLE, *rows)
+
+    def places(self, *rows: str) -> None:
+        self.write("places.tsv", PLACES, *rows)
+
+    def corrections(self, *rows: str) -> None:
+        self.write("corrections.tsv", CORRECTIONS, *rows)
+
+    def update(self, **options: Any) -> Report:
+        return update_index(self.corpus, self.index, **options)
+
+    def is_as_built_anew(self) -> bool:
+        shutil.rmtree(self.anew, ignore_errors=True)
+        update_index(self.corpus, self.anew)
+        return documents(self.index) == documents(self.anew)
+
+
+@pytest.fixture
+def archive(own_corpus: Path, tmp_path: Path) -> Archive:
+    return Archive(own_corpus, tmp_path)
+
+
+def test_a_changed_lexicon_reads_no_file(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.people()
+    archive.update()
+    archive.people("陈立新\t陈立新@临溪县民政局\t临溪县民政局", "周秉谦\t\t\t\t\tnot-a-person")
+    with monkeypatch.context() as patched:
+        patched.setattr(indexer.reading, "read_text", None)
+        report = archive.update()
+    assert (report.rebuilt, report.changes.changed, report.committed) == (None, (), True)
+    assert set(report.revised) <= set(documents(archive.index)) and report.revised
+    assert archive.is_as_built_anew()
+
+
+def test_only_documents_that_come_out_otherwise_are_replaced(archive: Archive) -> None:
+    archive.people()
+    archive.update()
+    before, at = documents(archive.index), places_of(archive.index)
+    archive.people("周秉谦\t周秉谦@市民政局")
+    report = archive.update()
+    after = documents(archive.index)
+    changed = {one for one in after if after[one] != before[one]}
+    assert set(report.revised) == changed and 0 < len(changed) < len(after)
+    assert len(report.touched) <= len({after[one]["issue"] for one in after})
+    kept = {one: where for one, where in places_of(archive.index).items() if one not in changed}
+    assert kept == {one: at[one] for one in kept}
+
+
+def test_names_that_stand_nowhere_touch_nothing(archive: Archive) -> None:
+    archive.people()
+    archive.update()
+    archive.people("司马无忌\t\t\t\tsī mǎ wú jì")
+    report = archive.update()
+    assert (report.committed, report.touched, report.rebuilt) == (False, (), None)
+    assert not archive.update().committed
+    archive.people("司马无忌\t\t\t周秉谦")  # the last run's lexicon is remembered even so
+    assert archive.update().revised
+    assert archive.is_as_built_anew()
+
+
+def test_a_dry_run_tells_what_is_touched(archive: Archive) -> None:
+    archive.update()
+    archive.people("周秉谦\t周秉谦@市民政局")
+    report = archive.update(dry_run=True)
+    assert report.touched and not report.committed
+    assert set(archive.update().touched) == set(report.touched)
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_last_good_articles_of_a_bad_file_follow_the_lexicon(archive: Archive, full: bool) -> None:
+    archive.people()
+    archive.update()
+    whole = {path: path.read_bytes() for path in archive.corpus.rglob("2024-*.txt")}
+    for path in whole:
+        path.write_bytes(b"")
+    archive.update()
+    archive.people("陈立新\t陈立新@临溪县民政局\t临溪县民政局", "陈立新\t陈立新@市社会福利院\t市社会福利院|福利院")
+    archive.update(full=full)
+    found = documents(archive.index)
+    for path, data in whole.items():
+        path.write_bytes(data)
+    update_index(archive.corpus, archive.anew)
+    assert found == documents(archive.anew)
+
+
+def test_bad_and_changed_files_and_a_changed_lexicon_in_one_run(archive: Archive) -> None:
+    archive.people()
+    archive.update()
+    first, second, *_ = sorted(archive.corpus.rglob("2024-*.txt"))
+    data = first.read_bytes()
+    first.write_bytes(b"")
+    second.write_bytes(second.read_bytes() + b"\n")
+    archive.people("周秉谦\t周秉谦@市民政局", "贺庆元\t贺庆元@市政府")
+    archive.update()
+    found = documents(archive.index)
+    first.write_bytes(data)
+    update_index(archive.corpus, archive.anew)
+    assert found == documents(archive.anew)
+
+
+def test_a_run_killed_before_its_manifest_is_made_good(archive: Archive) -> None:
+    archive.people()
+    archive.update()
+    manifest = (archive.index / "manifest.json").read_bytes()
+    archive.people("周秉谦\t周秉谦@市民政局")
+    archive.update()
+    (archive.index / "manifest.json").write_bytes(manifest)
+    archive.people()  # and staff took it back meanwhile
+    archive.update()
+    assert archive.is_as_built_anew()
+
+
+# Any edit: the same as a full rebuild
+
+
+def vocabulary(archive: Archive) -> tuple[list[str], list[str], list[str]]:
+    """Names, words to tell namesakes by, and places that the archive prints, and some that it does not."""
+    archive.people()
+    archive.places()
+    archive.update()
+    rows = list(documents(archive.index).values())
+    names = sorted({name for row in rows for name in row["names"]}) + ["司马无忌", "养老", "本期", "无名", "Ab"]
+    posts = sorted({post for row in rows for post in row["posts"] if post})
+    places = sorted({place for row in rows for place in row["places"]}) + ["春风", "养老服务", "无此地"]
+    return names, posts, places
+
+
+def random_people(chance: random.Random, names: list[str], posts: list[str]) -> list[str]:
+    rows = []
+    for name in chance.sample(names, chance.randrange(0, 9)):
+        for unit in chance.sample(["", "@甲", "@乙"], chance.randrange(1, 3)):
+            match = "|".join(chance.sample(posts, chance.randrange(0, 3)))
+            aliases = "|".join(chance.sample(names, chance.choice((0, 0, 1, 2))))
+            status = chance.choice(("", "", "", "not-a-person"))
+            rows.append(f"{name}\t{name}{unit}\t{match}\t{aliases}\t\t{status}")
+    return rows
+
+
+def random_corrections(chance: random.Random, rows: list[dict[str, Any]]) -> list[str]:
+    out = []
+    articles = [row for row in rows if row["kind"] == "article"]
+    for article in chance.sample(articles, chance.randrange(0, 6)):
+        paragraph = chance.choice(article["body"].split("\n"))[: chance.randrange(2, 12)]
+        where = chance.choice((f"{article['id']}\t", f"{article['issue']}\t{article['title']}"))
+        changes = ["题名\t\t改过的题名", "栏目\t\t改过的栏目", "日期\t\t2024-02-29", "并入上篇\t\t", "期号\t\t7"]
+        changes += [f"{change}\t{paragraph}\t" for change in ("起自", "止于", "拆出")]
+        changes += [f"拆出\t{paragraph}\t新的一篇"]
+        out.append(f"{where}\t{chance.choice(changes)}")
+    for article in chance.sample(articles, chance.randrange(0, 2)):
+        change = chance.choice(("日期\t\t2024/3/8", "期号\t\t９", "刊名\t\t岚州简报"))
+        out.append(f"{article['issue']}\t\t{change}")
+    return out
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_edits_of_the_lexicon_give_what_a_full_rebuild_gives(archive: Archive, seed: int) -> None:
+    chance = random.Random(seed)
+    names, posts, places = vocabulary(archive)
+    printed = list(documents(archive.index).values())
+    for _ in range(4):
+        if chance.random() < 0.8:
+            archive.people(*random_people(chance, names, posts))
+        if chance.random() < 0.5:
+            some = chance.sample(places, chance.randrange(0, 8))
+            archive.places(*(f"{place}\t{chance.choice(('', *some))}\t县" for place in some))
+        if chance.random() < 0.8:
+            archive.corrections(*random_corrections(chance, printed))
+        if chance.random() < 0.2:
+            path = chance.choice(sorted(archive.corpus.rglob("2024-*.txt")))
+            path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        report = archive.update()
+        assert report.rebuilt is None
+        assert archive.is_as_built_anew()
+
+
+# What two lexicons say differently
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        ((), (), ()),
+        ((PersonEntry("甲乙", "甲乙"),), (PersonEntry("甲乙", "甲乙"),), ()),
+        ((), (PersonEntry("甲乙", "甲乙", aliases=("丙丁",)),), ("丙丁", "甲乙")),
+        ((PersonEntry("甲乙", "甲乙"),), (PersonEntry("甲乙", "甲乙", status="not-a-person"),), ("甲乙",)),
+        (
+            (PersonEntry("甲乙", "甲乙@一"), PersonEntry("甲乙", "甲乙@二"), PersonEntry("丙丁", "丙丁")),
+            (PersonEntry("丙丁", "丙丁"), PersonEntry("甲乙", "甲乙@二"), PersonEntry("甲乙", "甲乙@一")),
+            ("甲乙",),  # the first that fits is taken: their order counts, that of others does not
+        ),
+        ((PersonEntry("陳甲", "陳甲"),), (PersonEntry("陈甲", "陈甲"),), ("陈甲",)),
+    ],
+)
+def test_changed_names(old: tuple[PersonEntry, ...], new: tuple[PersonEntry, ...], names: tuple[str, ...]) -> None:
+    assert set(changed_names(Lexicon(people=old), Lexicon(people=new))) == set(names)
+
+
+def test_a_changed_place_touches_those_below_it() -> None:
+    below = (PlaceEntry("乙镇", "甲县"), PlaceEntry("丙村", "乙镇"), PlaceEntry("丁县", ""))
+    old, new = Lexicon(places=(PlaceEntry("甲县"), *below)), Lexicon(places=(PlaceEntry("甲县", "某市"), *below))
+    assert set(changed_names(old, new)) == {"甲县", "乙镇", "丙村"}
