@@ -15,7 +15,6 @@ import numpy as np
 from indexer.documents import bulletin_of, index_documents
 from indexer.reading import refinished
 from search.corrections import Correction
-from search.evaluate import Evaluation
 from search.fold import HAN, fold
 from search.library import Library
 from search.manifest import FileRecord
@@ -102,10 +101,10 @@ def _with_corrections(library: Library, files: Mapping[str, FileRecord], ids: It
 def _with_name(library: Library, name: str) -> Iterator[str]:
     """The issues in whose text a folded name stands, padded or not."""
     snapshot, column = library.snapshot, library.snapshot.facets["issue"]
-    docs = Evaluation(snapshot, library.numbered, printed=False).literal(name).docs
+    docs = snapshot.literal(name, printed=False).docs
     if len(name) == 2 and not _HAN.fullmatch(name):
         # Between other characters than Han no white space is dropped: A b may be the padded form of Ab.
-        first, second = (snapshot.postings("grams", char).docs for char in name)
+        first, second = (snapshot.literal(char, printed=False).docs for char in name)
         docs = np.union1d(docs, np.intersect1d(first, second)).astype(np.int32)
     for code in np.unique(column.codes[column.starts[docs]]).tolist():
         yield column.values[code]

@@ -1,7 +1,7 @@
-"""Text -> the terms of the index: words (jieba, search mode) and literal grams, both over folded text.
+"""Text -> the terms of the index: words (jieba, search mode) over folded text.
 
-Words rank, grams guarantee: every piece of the text can be found by its grams, whatever jieba makes of it.
-Indexing and querying share these chains, so their terms agree.
+Words rank; what guarantees that every piece of a text is found are its literals (`columns/literal.py`), whatever jieba
+makes of it. Indexing and querying share this chain, so their terms agree.
 """
 
 import atexit
@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from whoosh.analysis import Analyzer, Token
 
-from search.fold import HAN, fold, joined
+from search.fold import HAN, fold
 
 # Runs of Han characters go to jieba; of the rest, letters and digits (with inner . - / as in 2.5, F-16, 2022-01-18)
 # are words by themselves. rjieba and jieba agree on Han runs only.
@@ -94,19 +94,6 @@ def words(text: str) -> list[tuple[str, int, int]]:
     return out
 
 
-def grams(text: str) -> list[str]:
-    """The distinct literal grams of `literal_form` text: every character but white space, and every two in a row."""
-    pairs = {a + b for a, b in zip(text, text[1:], strict=False) if not (a.isspace() or b.isspace())}
-    return sorted(pairs.union(c for c in text if not c.isspace()))
-
-
-def query_grams(text: str) -> list[str]:
-    """The grams that a text holding `text` must have, the fewest that cover it; may be empty (white space only)."""
-    pairs = sorted({a + b for a, b in zip(text, text[1:], strict=False) if not (a.isspace() or b.isspace())})
-    covered = set("".join(pairs))
-    return pairs + sorted({c for c in text if not c.isspace() and c not in covered})
-
-
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
     """Whoosh's view of `words`: folded terms, positions counted in tokens (so phrases work), true offsets."""
 
@@ -119,15 +106,4 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
             token.boost = 1.0
             token.pos = position
             token.startchar, token.endchar = start, end
-            yield token
-
-
-class GramAnalyzer(Analyzer):  # type: ignore[misc]
-    """Whoosh's view of `grams`."""
-
-    def __call__(self, value: str, mode: str = "", **kwargs: Any) -> Iterator[Token]:
-        token = Token(mode=mode, **kwargs)
-        for gram in grams(joined(fold(value))):
-            token.text = gram
-            token.boost = 1.0
             yield token

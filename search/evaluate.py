@@ -1,18 +1,18 @@
 """A query tree over a snapshot -> which documents match, as a mask, and how well, as scores.
 
-A text matches literally (grams give candidates, the folded text decides) or by all of its words. Scores are BM25F
+A text matches literally, which the segments' literals tell exactly, or by all of its words. Scores are BM25F
 (Robertson and Zaragoza 2009) over the words of every clause, and over the clause itself where it stands literally, so
 that a literal phrase comes above scattered words and a title above a body.
 """
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from search.analyzer import query_grams, words
+from search.analyzer import words
+from search.columns.segment import Occurrences
 from search.columns.snapshot import Mask, Snapshot, all_of, any_of
 from search.fold import fold, joined, literal_form
 from search.query import And, Days, Everything, Named, Near, Node, Not, Numbered, Or, Pattern, Text, leaves
@@ -25,22 +25,9 @@ NAME_WEIGHT = 4.0  # a clause that is the name of a person of the article
 RELAXED_SHARE = 0.4  # of the words' weight that a document must have where none has all …
 RELAXED_BEST = 0.8  # … or of what the best has, where none has so much …
 RELAXED_LEAST = 0.25  # … but never less than this
-STAR_MAX = 30  # characters that * stands for at most
 
 Scores = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Where a text occurs: documents, ascending, and how often in their titles and bodies."""
-
-    docs: Ints
-    title: npt.NDArray[np.float64]
-    body: npt.NDArray[np.float64]
-
-
-NOWHERE = Occurrences(np.zeros(0, np.int32), np.zeros(0), np.zeros(0))
 
 
 class Evaluation:
@@ -86,7 +73,7 @@ class Evaluation:
         nothing = np.zeros(self.snapshot.size, bool)
         if len(terms) < 2:
             return nothing
-        weight = np.zeros(self.snapshot.size)
+        weight = np.zeros(self.snapshot.size, np.float32)
         total = 0.0
         for term in terms:
             docs = self._word(term).docs
@@ -105,70 +92,46 @@ class Evaluation:
         s = self.snapshot
         return s.live & (s.date > 0) & (s.date <= days.end.toordinal()) & (s.date_end >= days.start.toordinal())
 
-    def scores(self, root: Node) -> Scores:
-        """A score for every document; only those of matching documents mean anything."""
-        total = np.zeros(self.snapshot.size)
+    def scores(self, root: Node, hits: Ints) -> Scores:
+        """The score of each of the documents `hits` (ascending), which match."""
+        scores = np.zeros(len(hits))
+        place = np.full(self.snapshot.size, -1, np.int32)
+        place[hits] = np.arange(len(hits), dtype=np.int32)
+
+        def add(found: Occurrences, weight: float = 1.0) -> None:
+            at = place[found.docs]
+            held = at >= 0
+            scores[at[held]] += weight * self._bm25f(found, held)
+
         for leaf in leaves(root):
             if isinstance(leaf, Text):
                 for word in terms_of(leaf.text, printed=self.printed):
-                    total += self._bm25f(self._word(word))
-                total += LITERAL_WEIGHT * self._bm25f(self.literal(leaf.text))
-                total[self._is_name(leaf.text)] += NAME_WEIGHT
+                    add(self._word(word))
+                add(self.literal(leaf.text), LITERAL_WEIGHT)
+                if keys := self.snapshot.keys_of.get(fold(joined(leaf.text))):
+                    scores[self.snapshot.facets["person"].mask(keys)[hits]] += NAME_WEIGHT
             elif isinstance(leaf, Pattern):
-                total += self._bm25f(self._pattern(leaf.text))
+                add(self._pattern(leaf.text))
             elif isinstance(leaf, Near):
-                total += self._bm25f(self._near(leaf))
-        return total
+                add(self._near(leaf))
+        return scores
 
     def literal(self, text: str) -> Occurrences:
         """The documents that contain the text literally."""
-        needle = literal_form(text, printed=self.printed)
-        return self._kept(("literal", needle), lambda: self._literal(needle))
-
-    def _literal(self, needle: str) -> Occurrences:
-        key = needle.encode("utf-8", "surrogatepass")
-        if not key:
-            return NOWHERE
-        return self._counted(
-            self._candidates(query_grams(joined(fold(needle)))),
-            lambda title, text: (title.count(key), text.count(key)),
-        )
-
-    def _candidates(self, grams: Sequence[str]) -> Ints:
-        """The documents that have all of the grams, rarest first."""
-        if not grams:
-            return np.flatnonzero(self.snapshot.live).astype(np.int32)
-        lists = sorted((self.snapshot.postings("grams", gram).docs for gram in grams), key=len)
-        docs = lists[0]
-        for others in lists[1:]:
-            docs = np.intersect1d(docs, others, assume_unique=True)
-        return docs
-
-    def _counted(self, docs: Ints, count: Callable[[bytes, bytes], tuple[int, int]]) -> Occurrences:
-        """Count occurrences in the literal text of each candidate: in its title, and in all of it."""
-        titles, alls = np.zeros(len(docs)), np.zeros(len(docs))
-        for i, text in enumerate(self.snapshot.literal_texts(docs, printed=self.printed)):
-            data = text.data[text.start : text.end]
-            titles[i], alls[i] = count(data[: text.body - text.start], data)
-        found = alls > 0
-        return Occurrences(docs[found], titles[found], (alls - titles)[found])
+        return self._kept(("literal", text), lambda: self.snapshot.literal(text, printed=self.printed))
 
     def _word(self, word: str) -> Occurrences:
         """The documents that have a word, in title or body."""
         return self._kept(("word", word), lambda: self._read_word(word))
 
     def _read_word(self, word: str) -> Occurrences:
-        folded = fold(word)
-        title, body = self.snapshot.postings("title", folded), self.snapshot.postings("body", folded)
-        docs = np.union1d(title.docs, body.docs).astype(np.int32)
-        counts = [np.zeros(len(docs)), np.zeros(len(docs))]
-        for part, postings in zip(counts, (title, body), strict=True):
-            part[np.searchsorted(docs, postings.docs)] = postings.weights
-        found = Occurrences(docs, *counts)
-        if not self.printed:
+        found = self.snapshot.word(fold(word))
+        if not self.printed or not self.snapshot.varies(word):
             return found
         # Words are folded in the index: keep the documents that print this one as typed.
-        return self._counted(docs, _counter(word))
+        printed = self.snapshot.literal(word, printed=True)
+        held = np.isin(printed.docs, found.docs, assume_unique=True)
+        return Occurrences(printed.docs[held], printed.title[held], printed.body[held])
 
     def _text(self, node: Text) -> Mask:
         mask = self._in_part(self.literal(node.text), node.part)
@@ -178,31 +141,21 @@ class Evaluation:
         return mask
 
     def _pattern(self, text: str) -> Occurrences:
-        return self._kept(("pattern", text), lambda: self._match_pattern(text))
-
-    def _match_pattern(self, text: str) -> Occurrences:
-        shown = literal_form(text, printed=self.printed)
-        pattern = re.compile(wildcard_pattern(shown))
-        fixed = [gram for part in re.split(r"[*?]+", fold(shown)) for gram in query_grams(part)]
-
-        def count(title: bytes, whole: bytes) -> tuple[int, int]:
-            return sum(1 for _ in pattern.finditer(_str(title))), sum(1 for _ in pattern.finditer(_str(whole)))
-
-        return self._counted(self._candidates(fixed), count)
+        return self._kept(("pattern", text), lambda: self.snapshot.pattern(text, printed=self.printed))
 
     def _near(self, node: Near) -> Occurrences:
         return self._kept(("near", node.texts, node.distance), lambda: self._match_near(node))
 
     def _match_near(self, node: Near) -> Occurrences:
         needles = [literal_form(text, printed=self.printed) for text in node.texts]
-        grams = sorted({gram for needle in needles for gram in query_grams(fold(needle))})
-
-        def count(title: bytes, whole: bytes) -> tuple[int, int]:
-            return len(near_spans(_str(title), needles, node.distance)), len(
-                near_spans(_str(whole), needles, node.distance)
-            )
-
-        return self._counted(self._candidates(grams), count)
+        docs = np.flatnonzero(all_of(self._of(self.literal(text)) for text in node.texts)).astype(np.int32)
+        title, body = np.zeros(len(docs), np.int32), np.zeros(len(docs), np.int32)
+        for n, doc in enumerate(docs.tolist()):
+            text, size = self.snapshot.literal_text(doc, printed=self.printed)
+            for _, end in near_spans(text, needles, node.distance):
+                (title if end <= size else body)[n] += 1
+        found = title + body > 0
+        return Occurrences(docs[found], title[found], body[found])
 
     def _named(self, node: Named) -> Mask:
         column = self.snapshot.facets[node.field]
@@ -216,9 +169,6 @@ class Evaluation:
         whole = tuple(value for value in column.values if wanted in known_as(value))
         part = tuple(value for value in column.values if any(wanted in known for known in known_as(value)))
         return column.mask(whole or part) & self.snapshot.live
-
-    def _is_name(self, text: str) -> Mask:
-        return self.snapshot.facets["person"].mask(self.snapshot.keys_of.get(fold(joined(text)), ()))
 
     def _in_part(self, found: Occurrences, part: str | None) -> Mask:
         mask = self._of(found)
@@ -239,15 +189,12 @@ class Evaluation:
     def _idf(self, documents: int) -> float:
         return float(np.log1p((len(self.snapshot.live) - documents + 0.5) / (documents + 0.5)))
 
-    def _bm25f(self, found: Occurrences) -> Scores:
-        s = self.snapshot
-        scores = np.zeros(s.size)
-        if not len(found.docs):
-            return scores
-        title_norm = 1 - B + B * s.title_length[found.docs] / max(1.0, float(s.title_length.mean()))
-        body_norm = 1 - B + B * s.body_length[found.docs] / max(1.0, float(s.body_length.mean()))
-        tf = TITLE_WEIGHT * found.title / title_norm + found.body / body_norm
-        scores[found.docs] = self._idf(len(found.docs)) * tf * (K1 + 1) / (tf + K1)
+    def _bm25f(self, found: Occurrences, held: Mask) -> Scores:
+        """What the occurrences are worth in the documents `held` of theirs."""
+        docs = found.docs[held]
+        title_norm, body_norm = self.snapshot.norms(B)
+        tf = TITLE_WEIGHT * found.title[held] * title_norm[docs] + found.body[held] * body_norm[docs]
+        scores: Scores = self._idf(len(found.docs)) * (K1 + 1) * tf / (tf + K1)
         return scores
 
 
@@ -273,12 +220,6 @@ def terms_of(text: str, *, printed: bool) -> list[str]:
     return list(dict.fromkeys(shown[start:end] for _, start, end in words(folded)))
 
 
-def wildcard_pattern(text: str) -> str:
-    """A regular expression for a text with * and ?: neither crosses punctuation or white space."""
-    star = rf"[^\W_]{{0,{STAR_MAX}}}?"
-    return "".join({"*": star, "?": r"[^\W_]"}.get(c) or re.escape(c) for c in text)
-
-
 def near_spans(text: str, needles: Sequence[str], distance: int) -> list[tuple[int, int]]:
     """Where all needles stand with at most `distance` characters between the end of one and the start of the next."""
     places = [sorted((m.start(), m.end()) for m in re.finditer(re.escape(needle), text)) for needle in needles]
@@ -296,12 +237,3 @@ def near_spans(text: str, needles: Sequence[str], distance: int) -> list[tuple[i
         else:
             spans.append((start, end))
     return spans
-
-
-def _counter(word: str) -> Callable[[bytes, bytes], tuple[int, int]]:
-    key = word.encode("utf-8", "surrogatepass")
-    return lambda title, whole: (title.count(key), whole.count(key))
-
-
-def _str(data: bytes) -> str:
-    return data.decode("utf-8", "surrogatepass")

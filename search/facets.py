@@ -14,14 +14,15 @@ def value_counts(column: FacetColumn, docs: Mask, selected: Sequence[str], limit
     """The values that occur among `docs`, most frequent first; selected ones are always there."""
     counts = column.counts(docs)
     found = np.flatnonzero(counts)
-    order = sorted(found.tolist(), key=lambda code: (-counts[code], column.values[code]))
+    if 0 < limit < len(found):  # only those that may be among the first have to be ordered
+        found = found[counts[found] >= np.partition(counts[found], len(found) - limit)[len(found) - limit]]
+    order = found[np.lexsort((column.rank[found], -counts[found]))][:limit].tolist()
     chosen = set(selected)
     values = [column.values[code] for code in order]
-    kept = values[:limit] + [value for value in values[limit:] if value in chosen]
-    absent = [value for value in selected if value not in values]
+    values += [value for value in selected if value not in values]
     return tuple(
         FacetValue(value, int(counts[column.code_of[value]]) if value in column.code_of else 0, value in chosen)
-        for value in (*kept, *absent)
+        for value in values
     )
 
 

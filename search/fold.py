@@ -54,6 +54,11 @@ def joined(text: str) -> str:
     return _BETWEEN_HAN.sub("", text)
 
 
+def gaps(text: str) -> list[tuple[int, int]]:
+    """What `joined` drops of `text`."""
+    return [gap.span() for gap in _BETWEEN_HAN.finditer(text)]
+
+
 def joined_offsets(text: str) -> list[int]:
     """For each character of `joined(text)`, and for its end, the offset in `text`."""
     offsets: list[int] = []
@@ -67,4 +72,12 @@ def joined_offsets(text: str) -> list[int]:
 
 def literal_form(text: str, *, printed: bool = False) -> str:
     """What literal matching compares: joined text, folded unless the printed form is asked for."""
-    return joined(text if printed else fold(text))
+    folded = fold(text)
+    if not printed:
+        return joined(folded)
+    # The same white space is dropped as of the folded form, so that both have the same length.
+    start, kept = 0, []
+    for gap, end in gaps(folded):
+        kept.append(text[start:gap])
+        start = end
+    return "".join((*kept, text[start:]))

@@ -6,11 +6,11 @@ from typing import Any
 
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import ID, NUMERIC, STORED, TEXT, FieldType, Schema
-from whoosh.formats import Existence, Frequency
+from whoosh.formats import Frequency
 
-from search.analyzer import GramAnalyzer, WordAnalyzer
+from search.analyzer import WordAnalyzer
 
-SCHEMA_VERSION = 1  # an index of another version must be rebuilt
+SCHEMA_VERSION = 2  # an index of another version must be rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _Values(Analyzer):  # type: ignore[misc]
 class _Bare(FieldType):  # type: ignore[misc]
     """A field that is only looked up in: neither stored nor scored by Whoosh."""
 
-    def __init__(self, analyzer: Analyzer, format: Existence | Frequency) -> None:
+    def __init__(self, analyzer: Analyzer, format: Frequency) -> None:
         self.analyzer = analyzer
         self.format = format
         self.scorable = False
@@ -84,7 +84,6 @@ SCHEMA = Schema(
     organizations=_values(),
     title=TEXT(analyzer=WordAnalyzer(), phrase=True),
     body=TEXT(analyzer=WordAnalyzer(), phrase=True),
-    grams=_Bare(GramAnalyzer(), Existence()),  # which a document holds; occurrences are counted in the text
     document=STORED(),
 )
 
@@ -106,7 +105,6 @@ def fields_of(document: IndexDocument) -> dict[str, Any]:
         "organizations": "\n".join(document.organizations),
         "title": document.title,
         "body": document.body,
-        "grams": f"{document.title}\n{document.body}",
         "document": document.stored(),
     }
     return {name: value for name, value in row.items() if value not in (None, "")}

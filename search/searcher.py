@@ -11,17 +11,17 @@ from typing import Any
 import numpy as np
 import whoosh
 
-from search.columns.snapshot import FacetColumn, Mask, Snapshot, all_of
+from search.columns.snapshot import Mask, Snapshot, all_of
 from search.config import Config
 from search.corrections import UNUSED
 from search.errors import NotFound
-from search.evaluate import Evaluation, Scores
+from search.evaluate import Evaluation
 from search.facets import date_counts, value_counts
 from search.fold import fold
 from search.library import Library, article_of, issue_title, reading_state
 from search.manifest import load_manifest
 from search.model import Person, Warning
-from search.query import Days, Everything, Node, Numbered, Query, as_question, parse_query
+from search.query import Days, Everything, Near, Node, Numbered, Pattern, Query, Text, as_question, leaves, parse_query
 from search.request import FACETS, SearchRequest, Sort
 from search.results import (
     ArticleView,
@@ -86,11 +86,10 @@ class Searcher:
         total_mask = all_of([matched.base, *masks.values()]) & _shown(snapshot, request, matched, "")
         total = int(total_mask.sum())
         printed = self._printed(library, request, matched, total_mask)
-        order, scores = _order(snapshot, request, matched, total_mask)
-        page = order[request.offset : request.offset + request.limit].tolist()
+        page, scores = _order(snapshot, request, matched, total_mask)
         hits = tuple(
-            _hit(library, doc, matched.query.root, request, float(scores[doc]), variant=not printed[doc])
-            for doc in page
+            _hit(library, doc, matched.query.root, request, score, variant=not printed[doc])
+            for doc, score in zip(page.tolist(), scores.tolist(), strict=True)
         )
         notes = list(matched.query.notes)
         if any(reading.field == "date" for reading in matched.query.readings) and (request.start or request.end):
@@ -109,7 +108,7 @@ class Searcher:
             hits=hits,
             facets=_facets(snapshot, request, matched, masks),
             issues_total=int((total_mask & ~snapshot.is_article).sum()),
-            in_issues=len(np.unique(_single(snapshot.facets["issue"])[total_mask])),
+            in_issues=int(np.count_nonzero(snapshot.facets["issue"].counts(total_mask))),
         )
 
     def article(self, article: str, request: SearchRequest | None = None) -> ArticleView:
@@ -217,7 +216,8 @@ class Searcher:
 
     def _printed(self, library: Library, request: SearchRequest, matched: _Matched, hits: Mask) -> Mask:
         """Of the hits, those that hold the query as typed."""
-        if request.printed or not matched.query.ranked or not hits.any():
+        texts = (text for leaf in leaves(matched.query.root) for text in _typed(leaf))
+        if request.printed or not hits.any() or not any(library.snapshot.varies(text) for text in texts):
             return hits
         asked = Evaluation(library.snapshot, library.numbered, printed=True)
         root = matched.query.root
@@ -235,6 +235,15 @@ class Searcher:
             mask &= _shown(library.snapshot, other, matched, "")
             out.append(Interpretation(reading.text, reading.field, reading.value, int(mask.sum())))
         return tuple(out)
+
+
+def _typed(leaf: Node) -> tuple[str, ...]:
+    """The texts of a leaf that stand or do not stand in print as typed."""
+    if isinstance(leaf, Near):
+        return leaf.texts
+    if isinstance(leaf, Pattern):
+        return (leaf.text.translate({ord("*"): None, ord("?"): None}),)
+    return (leaf.text,) if isinstance(leaf, Text) else ()
 
 
 def _filters(snapshot: Snapshot, request: SearchRequest, matched: _Matched) -> dict[str, Mask]:
@@ -302,26 +311,29 @@ def sort_of(request: SearchRequest, *, ranked: bool) -> Sort:
 
 def _order(
     snapshot: Snapshot, request: SearchRequest, matched: _Matched, mask: Mask
-) -> tuple["np.ndarray[Any, Any]", Scores]:
-    """The matching documents in the order asked for, and the scores of all."""
-    docs = np.flatnonzero(mask)
+) -> tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]:
+    """The matching documents of the page asked for, in order, and their scores."""
+    docs = np.flatnonzero(mask).astype(np.int32)
     ranked = matched.query.ranked
-    scores = matched.evaluation.scores(matched.query.root) if ranked else np.zeros(snapshot.size)
+    scores = matched.evaluation.scores(matched.query.root, docs) if ranked else np.zeros(len(docs))
     sort = sort_of(request, ranked=ranked)
-    issue = _single(snapshot.facets["issue"])[docs]
-    position = snapshot.position[docs]
-    newest = -snapshot.date[docs].astype(np.int64)
-    keys: list[np.ndarray[Any, Any]] = [position, issue, newest]  # the last is the first to sort by
+    if sort == "oldest":
+        key = snapshot.oldest[docs]
+    else:
+        key = snapshot.newest[docs]
+    wanted = request.offset + request.limit
     if sort == "relevance":
-        keys.append(-np.round(scores[docs], 9))
-    elif sort == "oldest":
-        keys[-1] = np.where(newest == 0, dt.date.max.toordinal(), -newest)  # undated ones last either way
-    return docs[np.lexsort(keys)], scores
-
-
-def _single(column: FacetColumn) -> "np.ndarray[Any, Any]":
-    """The one code of each document of a facet that every document has exactly once."""
-    return column.codes[column.starts[:-1]]
+        worth = np.round(scores, 9)
+        if wanted < len(docs):  # only those that may be on the page have to be ordered
+            least = np.partition(worth, len(worth) - wanted)[len(worth) - wanted] if wanted else np.inf
+            chosen = np.flatnonzero(worth >= least)
+        else:
+            chosen = np.arange(len(docs))
+        order = chosen[np.lexsort((key[chosen], -worth[chosen]))]
+    else:
+        order = np.argsort(key)
+    page = order[request.offset : wanted]
+    return docs[page], scores[page]
 
 
 def _hit(library: Library, doc: int, root: Node, request: SearchRequest, score: float, *, variant: bool) -> Hit:

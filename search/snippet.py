@@ -7,7 +7,8 @@ or one over a wrapped line is marked as it stands on paper.
 import re
 from collections.abc import Iterable, Sequence
 
-from search.evaluate import near_spans, terms_of, wildcard_pattern
+from search.columns.pattern import wildcard_regex
+from search.evaluate import near_spans, terms_of
 from search.fold import fold, joined, joined_offsets, literal_form
 from search.query import Named, Near, Node, Pattern, Text, leaves
 from search.results import Piece
@@ -41,8 +42,8 @@ def _spans(form: str, leaf: Node, printed: bool) -> list[Range]:
         telling = [term for term in terms if len(term) > 1] or terms
         return [span for term in telling for span in _all_of(term, form)]
     if isinstance(leaf, Pattern):
-        shown = literal_form(leaf.text, printed=printed)
-        return [(m.start(), m.end()) for m in re.finditer(wildcard_pattern(shown), form) if m.end() > m.start()]
+        fitting = re.finditer(wildcard_regex(leaf.text, printed=printed), form)
+        return [(m.start(), m.end()) for m in fitting if m.end() > m.start()]
     if isinstance(leaf, Near):
         needles = [literal_form(t, printed=printed) for t in leaf.texts]
         spans = near_spans(form, needles, leaf.distance)

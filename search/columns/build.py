@@ -1,15 +1,15 @@
-"""Stored documents of a segment -> its columns: literal texts, facet codes, sort keys, field lengths."""
+"""Stored documents of a segment -> its columns: postings, literal texts, facet codes, sort keys, field lengths."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from mmap import mmap
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search.fold import fold, joined
+from search.columns.literal import Literals, build_literals
+from search.columns.postings import Lengths, Terms, build_terms
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -27,15 +27,6 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """The literal forms of all documents, UTF-8, one after the other; a title ends at ends_of_title, from its start."""
-
-    data: bytes | mmap
-    starts: Longs
-    ends_of_title: Ints
-
-
-@dataclass(frozen=True, slots=True)
 class Columns:
     """A segment's arrays, all indexed by its document number (deleted documents included)."""
 
@@ -43,15 +34,14 @@ class Columns:
     date: Ints  # proleptic ordinal of the first day, 0 where none
     date_end: Ints  # of the last day
     position: Ints
-    title_length: Ints  # in words
-    body_length: Ints
+    lengths: Lengths
     section: Codes
     issue: Codes
     person: Codes
     place: Codes
     organization: Codes
-    folded: Texts
-    printed: Texts
+    terms: Terms
+    literals: Literals
     names: tuple[str, ...]  # parallel to person.values
     last_posts: tuple[tuple[int, str], ...]  # parallel to person.values: ordinal of the day, post as printed
 
@@ -70,32 +60,13 @@ class _Coder:
         return Codes(np.array(self.starts, np.int64), np.array(self.codes, np.int32), tuple(self.known))
 
 
-@dataclass(slots=True)
-class _Writer:
-    parts: list[bytes] = field(default_factory=list)
-    starts: list[int] = field(default_factory=lambda: [0])
-    ends_of_title: list[int] = field(default_factory=list)
-
-    def add(self, title: str, body: str) -> None:
-        text = joined(f"{title}\n{body}").encode("utf-8", "surrogatepass")
-        self.parts.append(text)
-        self.starts.append(self.starts[-1] + len(text))
-        self.ends_of_title.append(len(joined(title).encode("utf-8", "surrogatepass")))
-
-    def done(self) -> Texts:
-        return Texts(b"".join(self.parts), np.array(self.starts, np.int64), np.array(self.ends_of_title, np.int32))
-
-
 def _ordinal(day: dt.date | None) -> int:
     return day.toordinal() if day else 0
 
 
-def build_columns(
-    documents: Sequence[Mapping[str, Any]], title_length: Sequence[int], body_length: Sequence[int]
-) -> Columns:
+def build_columns(documents: Sequence[Mapping[str, Any]]) -> Columns:
     """Columns of a segment from its stored documents (`IndexDocument.stored`), in their order."""
     section, issue, person, place, organization = (_Coder() for _ in range(5))
-    folded, printed = _Writer(), _Writer()
     names: dict[str, str] = {}
     last: dict[str, tuple[int, str]] = {}
     for row in documents:
@@ -104,8 +75,6 @@ def build_columns(
         person.add(row["people"])
         place.add(row["places"])
         organization.add(row["organizations"])
-        printed.add(row["title"], row["body"])
-        folded.add(fold(row["title"]), fold(row["body"]))
         day = _ordinal(row["date"])
         for key, name, post in zip(row["people"], row["names"], row["posts"], strict=True):
             names[key] = name
@@ -113,20 +82,21 @@ def build_columns(
     people = person.done()
     first = np.array([_ordinal(row["date"]) for row in documents], np.int32)
     end = np.array([_ordinal(row["date_end"] or row["date"]) for row in documents], np.int32)
+    texts = [(row["title"], row["body"]) for row in documents]
+    terms, lengths = build_terms(texts)
     return Columns(
         kind=np.array([KINDS.index(row["kind"]) for row in documents], np.uint8),
         date=first,
         date_end=np.maximum(first, end),
         position=np.array([row["position"] for row in documents], np.int32),
-        title_length=np.array(title_length, np.int32),
-        body_length=np.array(body_length, np.int32),
+        lengths=lengths,
         section=section.done(),
         issue=issue.done(),
         person=people,
         place=place.done(),
         organization=organization.done(),
-        folded=folded.done(),
-        printed=printed.done(),
+        terms=terms,
+        literals=build_literals(texts),
         names=tuple(names[key] for key in people.values),
         last_posts=tuple(last[key] for key in people.values),
     )

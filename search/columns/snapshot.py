@@ -1,12 +1,12 @@
 """One commit of the index as its readers see it: immutable, shared by threads, documents numbered through all segments.
 
-Postings are read from Whoosh under a lock (its readers are not safe for threads) and kept as arrays; everything else
-comes from the columns of the segments.
+Everything that is evaluated comes from the columns of the segments. Only stored documents and ids are read from Whoosh,
+under a lock, as its readers are not safe for threads.
 """
 
+import datetime as dt
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,15 +18,16 @@ import numpy.typing as npt
 from whoosh import index as whoosh_index
 from whoosh.reading import TermNotFound
 
-from search.columns.build import Codes, Columns, Ints, Texts, build_columns
+from search.columns.build import Codes, Columns, Ints, build_columns
+from search.columns.segment import NOWHERE, Occurrences, Segment
 from search.columns.store import load_columns
 from search.errors import IndexMissing
-from search.fold import fold
+from search.fold import fold, literal_form
 from search.schema import SCHEMA
 
 Mask = npt.NDArray[np.bool_]
+Weights = npt.NDArray[np.float32]
 FACETS = ("section", "issue", "person", "place", "organization")
-POSTINGS_KEPT = 4096  # terms
 
 
 def all_of(masks: Iterable[Mask]) -> Mask:
@@ -39,23 +40,7 @@ def any_of(masks: Iterable[Mask]) -> Mask:
     return cast(Mask, np.logical_or.reduce(list(masks)))
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    docs: Ints  # ascending, deleted documents left out
-    weights: npt.NDArray[np.float32]  # frequencies
-
-
-@dataclass(frozen=True, slots=True)
-class LiteralText:
-    """A document's literal form within its segment's texts, as byte offsets."""
-
-    data: Any  # bytes or mmap
-    start: int
-    body: int  # where the title has ended
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FacetColumn:
     """One facet over all documents: the values of document d are codes[starts[d]:starts[d + 1]]."""
 
@@ -67,10 +52,23 @@ class FacetColumn:
     def of(self, doc: int) -> tuple[str, ...]:
         return tuple(self.values[code] for code in self.codes[self.starts[doc] : self.starts[doc + 1]])
 
-    @property
-    def owners(self) -> npt.NDArray[np.int64]:
+    @cached_property
+    def single(self) -> Ints:
+        """The code of each document, where every document has exactly one."""
+        return self.codes[self.starts[:-1]]
+
+    @cached_property
+    def rank(self) -> Ints:
+        """The place of each value in the order of their characters."""
+        order = sorted(range(len(self.values)), key=self.values.__getitem__)
+        rank = np.empty(len(order), np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        return rank
+
+    @cached_property
+    def owners(self) -> Ints:
         """The document of each entry of `codes`."""
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
     def mask(self, values: tuple[str, ...]) -> Mask:
         """The documents that have any of `values`."""
@@ -82,7 +80,15 @@ class FacetColumn:
 
     def counts(self, docs: Mask) -> npt.NDArray[np.int64]:
         """How many of `docs` have each value, parallel to `values`."""
-        return np.bincount(self.codes[docs[self.owners]], minlength=len(self.values))
+        chosen = np.flatnonzero(docs)
+        starts, sizes = self.starts[chosen], self.starts[chosen + 1] - self.starts[chosen]
+        if len(chosen) * 8 > len(docs):
+            entries = self.codes[docs[self.owners]]
+        else:  # the entries of few documents, one after the other
+            ends = np.cumsum(sizes)
+            total = int(ends[-1]) if len(ends) else 0
+            entries = self.codes[np.repeat(starts - (ends - sizes), sizes) + np.arange(total)]
+        return np.bincount(entries, minlength=len(self.values))
 
 
 class Snapshot:
@@ -107,63 +113,95 @@ class Snapshot:
         if set(index.schema.names()) != set(SCHEMA.names()):
             raise IndexMissing(f"{folder}：索引由另一版本写成，请运行 jianbao index --full (other schema)")
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._leaves = [leaf for leaf, _ in self._reader.leaf_readers()]
         self._columns = [_columns(folder, leaf) for leaf in self._leaves]
+        self._segments = [Segment(columns) for columns in self._columns]
         sizes = [leaf.doc_count_all() for leaf in self._leaves]
         self._bases = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
         self.size = int(self._bases[-1])
-        self.live: Mask = np.array(
-            [not leaf.is_deleted(n) for leaf, size in zip(self._leaves, sizes, strict=True) for n in range(size)], bool
-        )
+        self.live: Mask = np.ones(self.size, bool)
+        for leaf, base in zip(self._leaves, self._bases.tolist(), strict=False):
+            deleted = leaf.segment().deleted_docs() if leaf.has_deletions() else ()
+            self.live[[base + doc for doc in deleted]] = False
+        self._norms: tuple[float, Weights, Weights] | None = None
+        self._any_deleted = not self.live.all()
         self.is_article: Mask = self.live & (self._joined(lambda c: c.kind) == 0)
         self.date = self._joined(lambda c: c.date)
         self.date_end = self._joined(lambda c: c.date_end)
         self.position = self._joined(lambda c: c.position)
-        self.title_length = self._joined(lambda c: c.title_length)
-        self.body_length = self._joined(lambda c: c.body_length)
+        self.title_length = self._joined(lambda c: c.lengths.title)
+        self.body_length = self._joined(lambda c: c.lengths.body)
         self.facets = {name: _joined_codes([getattr(c, name) for c in self._columns]) for name in FACETS}
 
     def close(self) -> None:
         with self._lock:
             self._reader.close()
 
-    def postings(self, field: str, term: str) -> Postings:
-        """The live documents that hold `term` in `field`; empty where it does not occur."""
-        key = field, term
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            found = self._kept[key] = self._read(field, term)
-            if len(self._kept) > POSTINGS_KEPT:
-                self._kept.popitem(last=False)
-            return found
+    def word(self, term: str) -> Occurrences:
+        """The live documents that hold a folded word."""
+        return self._occurrences(lambda segment: segment.word(term))
+
+    def literal(self, text: str, *, printed: bool) -> Occurrences:
+        """The live documents that hold a text literally: folded, or as typed."""
+        needle = literal_form(text)
+        typed = literal_form(text, printed=True) if printed else None
+        return self._occurrences(lambda segment: segment.literal(needle, typed)) if needle else NOWHERE
+
+    def pattern(self, pattern: str, *, printed: bool) -> Occurrences:
+        """The live documents in which a pattern with wildcards fits."""
+        return self._occurrences(lambda segment: segment.pattern(pattern, printed=printed))
+
+    def literal_text(self, doc: int, *, printed: bool) -> tuple[str, int]:
+        """A document's literal form and how much of it is title."""
+        segment, local = self._local(doc)
+        return self._segments[segment].text(local, printed=printed), self._segments[segment].title_size(local)
+
+    def varies(self, text: str) -> bool:
+        """Whether what a text folds to may be printed in more than one form."""
+        folded = fold(text)
+        return folded != text or any(not segment.varying.isdisjoint(folded) for segment in self._segments)
+
+    @cached_property
+    def newest(self) -> Ints:
+        """The place of each document among all, newest first; undated ones last."""
+        return self._places(-self.date.astype(np.int64))
+
+    @cached_property
+    def oldest(self) -> Ints:
+        """The same, oldest first; undated ones last either way."""
+        return self._places(np.where(self.date == 0, dt.date.max.toordinal(), self.date))
+
+    def _places(self, days: npt.NDArray[np.int64]) -> Ints:
+        order = np.lexsort((self.position, self.facets["issue"].single, days))
+        places = np.empty(self.size, np.int32)
+        places[order] = np.arange(self.size, dtype=np.int32)
+        return places
+
+    def norms(self, b: float) -> tuple[Weights, Weights]:
+        """What BM25F multiplies the frequencies in titles and in bodies with, for this weight of the length."""
+        if self._norms is None or self._norms[0] != b:
+            self._norms = b, _norm(self.title_length, b), _norm(self.body_length, b)
+        return self._norms[1], self._norms[2]
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored fields of a document (`IndexDocument.stored`)."""
-        leaf = int(np.searchsorted(self._bases, doc, side="right")) - 1
+        leaf, local = self._local(doc)
         with self._lock:
-            row: dict[str, Any] = self._leaves[leaf].stored_fields(doc - int(self._bases[leaf]))["document"]
+            row: dict[str, Any] = self._leaves[leaf].stored_fields(local)["document"]
         return row
 
     def document_of(self, article_or_issue: str) -> int | None:
         """The number of the live document with this id."""
-        docs = self.postings("id", article_or_issue).docs
-        return int(docs[0]) if len(docs) else None
-
-    def literal_texts(self, docs: Ints, *, printed: bool) -> Iterator[LiteralText]:
-        """The literal forms of `docs` (ascending), in their order."""
-        leaves = np.searchsorted(self._bases, docs, side="right") - 1
-        for number, columns in enumerate(self._columns):
-            local = docs[leaves == number] - self._bases[number]
-            if len(local):
-                texts: Texts = columns.printed if printed else columns.folded
-                starts, ends = texts.starts[local], texts.starts[local + 1]
-                bodies = starts + texts.ends_of_title[local]
-                data = texts.data
-                for start, body, end in zip(starts.tolist(), bodies.tolist(), ends.tolist(), strict=True):
-                    yield LiteralText(data, start, body, end)
+        with self._lock:
+            for leaf, base in zip(self._leaves, self._bases.tolist(), strict=False):
+                try:
+                    found = list(leaf.postings("id", article_or_issue).all_ids())
+                except TermNotFound:
+                    continue
+                for doc in found:
+                    if self.live[base + doc]:
+                        return int(base + doc)
+        return None
 
     @cached_property
     def people(self) -> dict[str, tuple[str, str]]:
@@ -188,21 +226,28 @@ class Snapshot:
     def _joined(self, column: Callable[[Columns], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         return np.concatenate([np.zeros(0, np.int32), *(column(c) for c in self._columns)])
 
-    def _read(self, field: str, term: str) -> Postings:
-        docs: list[int] = []
-        weights: list[float] = []
-        for leaf, base in zip(self._leaves, self._bases, strict=False):
-            try:
-                matcher = leaf.postings(field, term)
-            except TermNotFound:
-                continue
-            while matcher.is_active():
-                docs.append(matcher.id() + int(base))
-                weights.append(matcher.weight())
-                matcher.next()
-        found = np.array(docs, np.int32)
-        live = self.live[found] if len(found) else np.zeros(0, bool)
-        return Postings(found[live], np.array(weights, np.float32)[live])
+    def _local(self, doc: int) -> tuple[int, int]:
+        """The segment of a document, and its number there."""
+        segment = int(np.searchsorted(self._bases, doc, side="right")) - 1
+        return segment, doc - int(self._bases[segment])
+
+    def _occurrences(self, ask: Callable[[Segment], Occurrences]) -> Occurrences:
+        found = [ask(segment) for segment in self._segments]
+        if len(found) > 1:
+            based = (o.docs + np.int32(base) for o, base in zip(found, self._bases.tolist(), strict=False))
+            docs = np.concatenate(list(based))
+            whole = Occurrences(docs, np.concatenate([o.title for o in found]), np.concatenate([o.body for o in found]))
+        else:
+            whole = found[0] if found else NOWHERE
+        if not self._any_deleted:
+            return whole
+        live = self.live[whole.docs]
+        return Occurrences(whole.docs[live], whole.title[live], whole.body[live])
+
+
+def _norm(lengths: Ints, b: float) -> Weights:
+    mean = float(lengths.mean()) if len(lengths) else 0.0
+    return (1 / (1 - b + b * lengths / max(1.0, mean))).astype(np.float32)
 
 
 def _columns(folder: Path, leaf: Any) -> Columns:
@@ -212,12 +257,7 @@ def _columns(folder: Path, leaf: Any) -> Columns:
 
 def columns_of(leaf: Any) -> Columns:
     """Derive a segment's columns from its Whoosh reader."""
-    numbers = range(leaf.doc_count_all())
-    return build_columns(
-        [leaf.stored_fields(n)["document"] for n in numbers],
-        [leaf.doc_field_length(n, "title") or 0 for n in numbers],
-        [leaf.doc_field_length(n, "body") or 0 for n in numbers],
-    )
+    return build_columns([leaf.stored_fields(n)["document"] for n in range(leaf.doc_count_all())])
 
 
 def _joined_codes(parts: list[Codes]) -> FacetColumn:

@@ -5,13 +5,16 @@ import mmap
 import os
 import shutil
 import tempfile
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 
-from search.columns.build import Codes, Columns, Texts
+from search.columns.build import Codes, Columns
+from search.columns.literal import BLOCK
 from search.schema import SCHEMA_VERSION
 
 FOLDER = "columns"
@@ -23,7 +26,7 @@ def save_columns(index: Path, segment: str, columns: Columns) -> None:
     parent.mkdir(exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=parent, prefix="."))
     lists: dict[str, Any] = {"schema": SCHEMA_VERSION, "documents": len(columns.kind)}
-    for name, value in _parts(columns):
+    for name, value in _parts(columns, ""):
         if isinstance(value, np.ndarray):
             np.save(draft / f"{name}.npy", value)
         elif isinstance(value, bytes):
@@ -43,10 +46,10 @@ def load_columns(index: Path, segment: str, documents: int) -> Columns | None:
         lists = json.loads((folder / "lists.json").read_text(encoding="utf-8"))
         if lists["schema"] != SCHEMA_VERSION or lists["documents"] != documents:
             return None
-        columns = Columns(**{f.name: _load(folder, f.name, f.type, lists) for f in fields(Columns)})
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
+        columns: Columns = _load(folder, "", Columns, lists)
+        return columns if _sound(columns, documents) else None
+    except (OSError, EOFError, ValueError, KeyError, TypeError, IndexError):
         return None
-    return columns if _sound(columns, documents) else None
 
 
 def drop_columns(index: Path, keep: set[str]) -> None:
@@ -56,32 +59,32 @@ def drop_columns(index: Path, keep: set[str]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _parts(columns: Columns) -> list[tuple[str, Any]]:
-    parts: list[tuple[str, Any]] = []
-    for f in fields(Columns):
-        value = getattr(columns, f.name)
-        if isinstance(value, Codes | Texts):
-            parts.extend((f"{f.name}.{inner.name}", getattr(value, inner.name)) for inner in fields(value))
-        else:
-            parts.append((f.name, value))
-    return parts
+def _parts(value: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """The arrays, bytes and lists that a value of columns consists of, named by their path."""
+    if is_dataclass(value):
+        for f in fields(value):
+            yield from _parts(getattr(value, f.name), f"{name}.{f.name}".lstrip("."))
+    else:
+        yield name, value
 
 
 def _load(folder: Path, name: str, kind: Any, lists: dict[str, Any]) -> Any:
-    if kind is Codes:
-        return Codes(_array(folder, f"{name}.starts"), _array(folder, f"{name}.codes"), tuple(lists[f"{name}.values"]))
-    if kind is Texts:
-        starts, ends = _array(folder, f"{name}.starts"), _array(folder, f"{name}.ends_of_title")
-        return Texts(_mapped(folder / f"{name}.data.bin"), starts, ends)
+    if isinstance(kind, type) and is_dataclass(kind):
+        inner = {key: _load(folder, f"{name}.{key}".lstrip("."), hint, lists) for key, hint in _hints(kind).items()}
+        return kind(**inner)
     if name in lists:
         return tuple(tuple(v) if isinstance(v, list) else v for v in lists[name])
-    return _array(folder, name)
+    return _mapped(folder / f"{name}.bin") if kind == bytes | mmap.mmap else _array(folder / f"{name}.npy")
 
 
-def _array(folder: Path, name: str) -> Any:
-    path = folder / f"{name}.npy"
-    array = np.load(path, allow_pickle=False)  # an empty file cannot be mapped
-    return np.load(path, mmap_mode="r", allow_pickle=False) if array.size else array
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _array(path: Path) -> Any:
+    array = np.load(path, mmap_mode="r" if path.stat().st_size > 4096 else None, allow_pickle=False)
+    return np.asarray(array)  # a plain view of the mapped pages: quicker to slice than a memmap
 
 
 def _mapped(path: Path) -> bytes | mmap.mmap:
@@ -92,12 +95,21 @@ def _mapped(path: Path) -> bytes | mmap.mmap:
 
 
 def _sound(columns: Columns, documents: int) -> bool:
-    rows = (columns.kind, columns.date, columns.date_end, columns.position, columns.title_length, columns.body_length)
-    codes = (columns.section, columns.issue, columns.person, columns.place, columns.organization)
-    texts = (columns.folded, columns.printed)
+    """Whether the parts fit each other, so far as their sizes tell."""
+    rows = (columns.kind, columns.date, columns.date_end, columns.position, columns.lengths.title, columns.lengths.body)
+    codes: tuple[Codes, ...] = (columns.section, columns.issue, columns.person, columns.place, columns.organization)
+    terms, literals = columns.terms, columns.literals
     return (
         all(len(row) == documents for row in rows)
         and all(len(c.starts) == documents + 1 and c.starts[-1] == len(c.codes) for c in codes)
-        and all(len(t.starts) == documents + 1 and t.starts[-1] == len(t.data) for t in texts)
         and len(columns.names) == len(columns.last_posts) == len(columns.person.values)
+        and len(terms.starts) == len(terms.ends)
+        and terms.ends[-1] == len(terms.data)
+        and terms.starts[-1] == len(terms.docs) == len(terms.title) == len(terms.body)
+        and len(literals.starts) == documents + 1 == len(literals.ends_of_title) + 1
+        and literals.starts[-1] == len(literals.text)
+        and len(literals.pair_starts) == len(literals.pairs) + 1
+        and literals.pair_starts[-1] == len(literals.places)
+        and len(literals.odd_places) == len(literals.odd_chars)
+        and len(literals.blocks) == -(-len(literals.text) // BLOCK) + 1
     )

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import analyzer
-from search.analyzer import GramAnalyzer, WordAnalyzer, grams, query_grams, segment, words
-from search.fold import fold, literal_form
+from search.analyzer import WordAnalyzer, segment, words
+from search.fold import fold
 
 
 @pytest.mark.parametrize(
@@ -39,22 +39,6 @@ def test_segments_give_the_text_back(text: str) -> None:
 def test_token_positions_count_tokens_so_that_phrases_work() -> None:
     tokens = [(t.text, t.pos) for t in WordAnalyzer()("省民政厅", positions=True)]
     assert tokens == [("省", 0), ("民政", 1), ("民政厅", 2)]
-
-
-@pytest.mark.parametrize(
-    "text, found",
-    [("王䶮", ["䶮", "王", "王䶮"]), ("a b", ["a", "b"]), ("王　强", ["强", "王", "王强"]), ("", [])],
-)
-def test_grams(text: str, found: list[str]) -> None:
-    assert [t.text for t in GramAnalyzer()(text)] == sorted(found)
-
-
-@given(st.text(alphabet="王䶮强 \na。1"), st.text(alphabet="王䶮强 \na。1"))
-def test_a_text_has_all_query_grams_of_its_pieces(before: str, piece: str) -> None:
-    form = literal_form(before + piece)
-    needle = literal_form(piece)
-    if needle in form:
-        assert set(query_grams(needle)) <= set(grams(form))
 
 
 def test_rjieba_and_jieba_give_the_same_tokens(corpus_dir: Path) -> None:

@@ -32,10 +32,11 @@ def test_saved_columns_are_those_derived_from_the_segment(index: Path) -> None:
     shutil.rmtree(index / FOLDER)
     derived = Snapshot(index)
     assert np.array_equal(loaded.date, derived.date) and np.array_equal(loaded.title_length, derived.title_length)
-    docs = np.arange(loaded.size, dtype=np.int32)
-    for printed in (False, True):
-        texts = [[t.data[t.start : t.end] for t in s.literal_texts(docs, printed=printed)] for s in (loaded, derived)]
-        assert texts[0] == texts[1]
+    for doc in range(loaded.size):
+        for printed in (False, True):
+            assert loaded.literal_text(doc, printed=printed) == derived.literal_text(doc, printed=printed)
+    for one, other in ((loaded.word("养老"), derived.word("养老")),):
+        assert all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("docs", "title", "body"))
     for name, column in loaded.facets.items():
         assert column.values == derived.facets[name].values
         assert np.array_equal(column.codes, derived.facets[name].codes)
@@ -50,13 +51,14 @@ def test_saved_columns_are_those_derived_from_the_segment(index: Path) -> None:
         lambda folder: (folder / "lists.json").unlink(),
         lambda folder: (folder / "date.npy").write_bytes(b""),
         lambda folder: (folder / "date.npy").write_bytes((folder / "kind.npy").read_bytes()[:100]),
-        lambda folder: (folder / "folded.data.bin").write_bytes(b"short"),
+        lambda folder: (folder / "terms.data.bin").write_bytes(b"short"),
+        lambda folder: np.save(folder / "literals.text.npy", np.zeros(7, np.uint16)),
         lambda folder: np.save(folder / "person.starts.npy", np.zeros(3, np.int64)),
         lambda folder: (folder / "lists.json").write_text(
             json.dumps({**json.loads((folder / "lists.json").read_text()), "schema": -1})
         ),
     ],
-    ids=["gone", "half a list", "no list", "empty", "cut", "short text", "other size", "other version"],
+    ids=["gone", "half a list", "no list", "empty", "cut", "short terms", "short text", "other size", "other version"],
 )
 def test_columns_that_cannot_be_used_are_derived_again(index: Path, damage: Callable[[Path], object]) -> None:
     whole = open_searcher(Config(index=index)).search(SearchRequest("养老"))

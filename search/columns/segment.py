@@ -1,0 +1,92 @@
+"""One segment for evaluation: its columns, and where texts, words and patterns occur in it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.columns.build import Columns
+from search.columns.literal import Ints
+from search.columns.pattern import breaks_of, find_pattern
+from search.fold import fold
+
+Counts = npt.NDArray[Any]  # of any unsigned or signed integers
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Where something occurs: documents, ascending, and how often in their titles and bodies."""
+
+    docs: Ints
+    title: Counts
+    body: Counts
+
+
+NOWHERE = Occurrences(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+
+class Segment:
+    """Occurrences in one segment, by its own document numbers, deleted documents included."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    def word(self, term: str) -> Occurrences:
+        """The documents that hold a folded word."""
+        found = self.columns.terms.postings(term)
+        return Occurrences(found.docs, found.title, found.body) if found else NOWHERE
+
+    def literal(self, needle: str, typed: str | None) -> Occurrences:
+        """Where a folded text stands; with `typed`, the text before folding, only where it is printed so."""
+        literals = self.columns.literals
+        places = literals.find(needle)
+        if typed is not None and len(places):
+            places = places[literals.as_printed(places, typed)]
+        return self._counted(places, len(needle), ascending=len(needle) > 1)
+
+    def pattern(self, pattern: str, *, printed: bool) -> Occurrences:
+        """Where a pattern with wildcards fits."""
+        places, size = find_pattern(self.columns.literals, self._breaks, pattern, printed=printed)
+        return self._counted(places, size, ascending=True)
+
+    def text(self, doc: int, *, printed: bool) -> str:
+        literals = self.columns.literals
+        return literals.printed(doc) if printed else literals.folded(doc)
+
+    def title_size(self, doc: int) -> int:
+        """The length of the title in a document's literal text."""
+        literals = self.columns.literals
+        return int(literals.ends_of_title[doc] - literals.starts[doc])
+
+    @cached_property
+    def varying(self) -> frozenset[str]:
+        """Folded characters that are somewhere printed otherwise."""
+        printed = (chr(code) for code in np.unique(self.columns.literals.odd_chars).tolist())
+        return frozenset(fold(char) for char in printed)
+
+    @cached_property
+    def _breaks(self) -> Ints:
+        return breaks_of(self.columns.literals)
+
+    def _counted(self, places: Ints, size: int, *, ascending: bool) -> Occurrences:
+        """Places of occurrences of one size as counts by document; what crosses from title to body counts as body."""
+        if not len(places):
+            return NOWHERE
+        literals = self.columns.literals
+        owners = literals.documents(places)
+        in_title = places + np.int32(size) <= literals.ends_of_title[owners]
+        if ascending:
+            first = np.ones(len(owners), bool)
+            np.not_equal(owners[1:], owners[:-1], out=first[1:])
+            begins = np.flatnonzero(first)
+            docs = owners[begins]
+            all_of_them = np.diff(np.append(begins, len(owners)))
+            title = np.add.reduceat(in_title, begins, dtype=np.int32)
+        else:
+            whole = np.bincount(owners, minlength=len(literals.starts) - 1)
+            docs = np.flatnonzero(whole).astype(np.int32)
+            all_of_them = whole[docs]
+            title = np.bincount(owners[in_title], minlength=len(whole))[docs]
+        return Occurrences(docs, title, all_of_them - title)
