@@ -36,7 +36,7 @@ lint: $(VENV)/.tested
 	$(BIN)/mypy
 
 bench-reading: $(VENV)/.tested
-	$(BIN)/python tests/bench/reading.py
+	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python tests/bench/formats.py
 
 bench-people: $(VENV)/.tested

@@ -1,58 +1,73 @@
-"""Section lines without a bullet: 【市级动态】, 一、市级动态 or the bare name, known by coming twice.
+"""Which lines of the text head a section: those that print a name of the contents, or are marked as those are."""
 
-Such a line stands in the contents above its titles, and in the text again right above the first of them. A bulletin
-that marks its sections with bullets needs no guessing.
-"""
-
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from indexer.parser.headings import SECTION_MAX, is_contents_heading, is_prose, section_name
-from indexer.parser.lines import Line
+from indexer.parser.contents import Entry
+from indexer.parser.headings import SECTION_MAX, is_byline, is_subtitle, is_text
+from indexer.parser.lines import squeeze
+from indexer.parser.marks import NUMBERED, unmark
+from indexer.parser.titles import Windows, likeness
 
-_BRACKETED = re.compile(r"[【\[〖](.{2,20})[】\]〗]")
-_COUNTED = re.compile(r"[一二三四五六七八九十]{1,3}、(.{2,20})")
-BARE_MAX = 15  # characters of a bare section name
-BEGINS_ALIKE = 6  # characters by which the first title of a section is known again, wrapped or altered
-
-
-def mark_sections(lines: Sequence[Line]) -> list[Line]:
-    """The same lines; those that head a section without a bullet carry its name."""
-    heading = next((i for i, line in enumerate(lines) if is_contents_heading(line)), None)
-    if heading is None or any(section_name(line) is not None for line in lines):
-        return list(lines)
-    names = _names(lines, heading + 1)
-    return [replace(line, section=names.get(line.squeezed)) if i > heading else line for i, line in enumerate(lines)]
+_NO_NAME = ("。", "！", "？", "；", "：", "，")
+ALIKE = 6  # characters by which a title is known again, wrapped or altered
+SIMILAR_FROM = 0.5  # likeness from which a bare line may be the name of a section worded otherwise
 
 
-def _names(lines: Sequence[Line], first: int) -> dict[str, str]:
-    """Squeezed line -> the name of the section it heads."""
-    last = next((i for i in range(first, len(lines)) if is_prose(lines[i])), len(lines))
-    again: dict[str, list[int]] = {}
-    for i in range(first, len(lines)):
-        again.setdefault(lines[i].squeezed, []).append(i)
-    for form in (_BRACKETED, _COUNTED):
-        found = {
-            line.squeezed: match[1].strip()
-            for line in lines[first:last]
-            if (match := form.fullmatch(line.text)) and len(again[line.squeezed]) > 1
-        }
-        if found:
-            return found
-    bare = {}
-    for i in range(first, last - 1):
-        line = lines[i]
-        if len(line.text) <= min(BARE_MAX, SECTION_MAX) and any(
-            _goes_on_alike(lines, i, j) for j in again[line.squeezed] if j > i
-        ):
-            bare[line.squeezed] = line.text
-    return bare
+def section_lines(windows: Windows, entries: Sequence[Entry]) -> dict[int, str]:
+    """Index of a line -> the name of the section it heads, as printed."""
+    names = {squeeze(entry.text) for entry in entries if entry.kind == "section"}
+    titles = {squeeze(entry.text) for entry in entries if entry.kind == "title"}
+    found = {
+        i: unmark(windows.lines[i].text).rest
+        for i, key in enumerate(windows.keys)
+        if windows.short[i] and (key in names or windows.squeezed[i] in names) and key not in titles
+    }
+    found = _above_titles(found, windows, names)
+    return dict(sorted({**_marked_alike(windows, found, names, titles), **found}.items()))
 
 
-def _goes_on_alike(lines: Sequence[Line], one: int, other: int) -> bool:
-    """Whether the line below begins alike in contents and text: the first title of a section in both."""
-    if other + 1 >= len(lines) or is_prose(lines[other + 1]):
-        return False
-    above, below = lines[one + 1].squeezed, lines[other + 1].squeezed
-    return above[:BEGINS_ALIKE] == below[:BEGINS_ALIKE]
+def _marked_alike(windows: Windows, found: dict[int, str], names: set[str], titles: set[str]) -> dict[int, str]:
+    """Further lines above a heading that bear the mark of a section, or print its name in other words."""
+    section_forms = {unmark(windows.lines[i].text).form for i in found}
+    title_forms = {
+        unmark(windows.lines[start].text).form for title in titles for start, _ in windows.by_text.get(title, ())
+    }
+    begins = {title[:ALIKE] for title in titles}
+    lacking = names - {squeeze(name) for name in found.values()}
+    marked: dict[int, str] = {}
+    sure: set[str] = set(section_forms)
+    for i, line in enumerate(windows.lines):
+        if not windows.short[i] or i in found or len(line.text) > SECTION_MAX + 3 or windows.keys[i][:ALIKE] in begins:
+            continue
+        one = unmark(line.text)
+        below = _below(windows, i)
+        if below is None or is_text(windows.lines[below]) or one.rest.endswith(_NO_NAME):
+            continue
+        above_title = windows.keys[below][:ALIKE] in begins
+        if one.form and one.form not in NUMBERED and (one.form in section_forms or one.form not in title_forms):
+            marked[i] = one.rest
+            sure |= {one.form} if above_title else set()
+        elif above_title and any(likeness(windows.keys[i], name) >= SIMILAR_FROM for name in lacking):
+            marked[i] = one.rest
+            sure.add(one.form)
+    return {i: name for i, name in marked.items() if unmark(windows.lines[i].text).form in sure}
+
+
+def _above_titles(found: dict[int, str], windows: Windows, names: set[str]) -> dict[int, str]:
+    """Of the lines that print one name those above a heading, if any is: the others are text (要闻 in a list)."""
+    by_name: dict[str, list[int]] = {}
+    for i, name in found.items():
+        by_name.setdefault(squeeze(name), []).append(i)
+    kept: dict[int, str] = {}
+    for places in by_name.values():
+        heads = [i for i in places if (below := _below(windows, i)) is not None and not is_text(windows.lines[below])]
+        kept.update((i, found[i]) for i in (heads or places[:1]))
+    return kept
+
+
+def _below(windows: Windows, i: int) -> int | None:
+    """The next line that is no byline and no subtitle."""
+    below = i + 1
+    while below < len(windows.lines) and (is_byline(windows.lines[below]) or is_subtitle(windows.lines[below])):
+        below += 1
+    return below if below < len(windows.lines) else None

@@ -18,10 +18,13 @@ from indexer.parser import parse_bulletin
 from indexer.reader import read_text
 from search.model import Bulletin
 from search.names import load_lexicon
+from tests.bench.relaid import bulletin_truths, measure_layouts, sample_truths
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("JIANBAO_DATA") or ROOT.parent / "shared" / "data")
 FLOOR = 0.97
+MIXTURES = 400  # layouts mixed at random
+EVERY = 12  # of the bulletins, printed again in other layouts
 
 
 def main() -> int:
@@ -31,6 +34,8 @@ def main() -> int:
         return 2
     right = measure_bulletins(bulletins)
     wrong = check_seed(seed)
+    measure_layouts("sample archive", sample_truths(), MIXTURES)
+    measure_layouts("bulletins", bulletin_truths(bulletins, EVERY), MIXTURES)
     return 0 if right >= FLOOR and not wrong else 1
 
 

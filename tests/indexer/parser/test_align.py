@@ -2,9 +2,13 @@
 
 import pytest
 
-from indexer.parser.align import place
+from indexer.parser.align import Assignment, Placed
 from indexer.parser.contents import Entry
-from indexer.parser.lines import split_lines
+from indexer.parser.lines import split_lines, squeeze
+from indexer.parser.openings import Openings
+from indexer.parser.order import lay_out
+from indexer.parser.sections import section_lines
+from indexer.parser.titles import Windows
 
 ELDERS = "市民政局召开养老服务工作会议"
 MARRIAGE = "全市婚姻登记跨省通办启动"
@@ -15,13 +19,21 @@ RELIEF_TEXT = "　　寒潮到来之前，青岭县民政局组织干部把棉�
 MORE = "　　与会人员还就经费、人员和场地作了交流，各单位表示将列出清单，逐项抓好落实。"
 
 
+def place(entries: list[Entry], text: str) -> tuple[Placed, ...]:
+    windows = Windows(split_lines(text))
+    sections = section_lines(windows, entries)
+    titles = [squeeze(entry.text) for entry in entries if entry.kind == "title"]
+    openings = Openings(windows.lines, sections, titles)
+    return lay_out(entries, windows, sections, Assignment(windows, sections, openings, set(titles))).placed
+
+
 def placed(text: str, *titles: str) -> list[tuple[str, str | None]]:
     """How each entry was laid, and the first line of its own text."""
     entries = [Entry("section" if t.startswith("●") else "title", t.removeprefix("●"), n) for n, t in enumerate(titles)]
     lines = split_lines(text)
     return [
         (p.how, lines[p.text].text[:6] if p.how != "absent" and p.text < len(lines) else None)
-        for p in place(entries, lines)
+        for p in place(entries, text)
     ]
 
 
@@ -73,8 +85,8 @@ def test_every_article_begins_at_its_own_text(text: str, expected: list[tuple[st
 
 def test_a_title_repeated_below_itself_does_not_end_its_neighbour() -> None:
     text = f"{ELDERS}\n{ELDERS_TEXT}\n{MARRIAGE}\n{MARRIAGE}\n{MARRIAGE_TEXT}"
-    lines, entries = split_lines(text), [Entry("title", ELDERS, 1), Entry("title", MARRIAGE, 2)]
-    assert [(p.start, p.text) for p in place(entries, lines)] == [(0, 1), (2, 3)]
+    entries = [Entry("title", ELDERS, 1), Entry("title", MARRIAGE, 2)]
+    assert [(p.start, p.text) for p in place(entries, text)] == [(0, 1), (2, 3)]
 
 
 def test_the_same_title_twice_is_laid_twice() -> None:

@@ -1,8 +1,10 @@
 """The distribution list at the end: found, wrapped or not, and parted into addressees."""
 
+import datetime as dt
+
 import pytest
 
-from indexer.parser.footer import footer_start, read_distribution, unwrapped
+from indexer.parser.footer import footer_date, footer_start, read_distribution, unwrapped
 from indexer.parser.lines import split_lines
 
 PROSE = "　　3月5日，市民政局召开会议，部署全年的养老服务工作，要求各县（市、区）抓紧落实，不留死角。"
@@ -23,8 +25,26 @@ PROSE = "　　3月5日，市民政局召开会议，部署全年的养老服务
         ("主 送：各县民政局\n抄　送：省厅", ("各县民政局",), ("省厅",)),
         ("分送: 各科室; 各中心\n市民政局办公室　2024年3月5日印发\n（共印60份）", ("各科室", "各中心"), ()),
         ("發至：各縣（市、區）民政局", ("各縣（市、區）民政局",), ()),
+        ("报　送：省厅\n发 至：各县\n抄 报：市委", ("省厅", "各县"), ("市委",)),
+        ("【报】：省厅\n【送】：各县", ("省厅", "各县"), ()),
+        ("责任编辑：陶立新　审核：何庭芳\n送：各县\n共印20份", ("各县",), ()),
+        ("（共印60份）", (), ()),
+        ("市民政局办公室　2024年3月5日印发", (), ()),
     ],
-    ids=["plain", "wrapped", "one character", "other words", "letter-spaced", "printer's line", "traditional"],
+    ids=[
+        "plain",
+        "wrapped",
+        "one character",
+        "other words",
+        "letter-spaced",
+        "printer's line",
+        "traditional",
+        "letter-spaced twice",
+        "brackets",
+        "staff",
+        "copies",
+        "printer alone",
+    ],
 )
 def test_addressees_are_parted(footer: str, to: tuple[str, ...], cc: tuple[str, ...]) -> None:
     lines = split_lines(f"{PROSE}\n\n{footer}")
@@ -52,6 +72,19 @@ def test_where_there_is_no_list_nothing_is_cut_off(text: str) -> None:
     lines = split_lines(text)
     assert footer_start(lines) == len(lines)
     assert read_distribution(lines[len(lines) :]) is None
+
+
+@pytest.mark.parametrize(
+    ("foot", "day"),
+    [
+        ("抄送：省厅\n市民政局办公室　2024年3月5日印发", dt.date(2024, 3, 5)),
+        ("市民政局办公室　　二〇二四年三月五日印发\n共印20份", dt.date(2024, 3, 5)),
+        ("抄送：省厅2024年3月5日会议各方", None),
+        ("共印20份", None),
+    ],
+)
+def test_the_printers_line_tells_the_day(foot: str, day: dt.date | None) -> None:
+    assert footer_date(split_lines(foot)) == day
 
 
 def test_text_is_as_printed_with_its_indents() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.entities import annotate
 from indexer.errors import Rejected
-from indexer.parser import MAX_LINES, parse_bulletin
+from indexer.parser import MAX_CHARACTERS, MAX_LINES, parse_bulletin
 from search.model import Bulletin, Section
 from search.names import Lexicon
 
@@ -99,6 +99,93 @@ def test_an_article_that_the_text_lacks_is_told_and_costs_no_other() -> None:
     assert TITLES[1] in bulletin.sections[0].titles
 
 
+STRANGER = "青岭县石梁镇办起便民缝补铺"
+STRANGER_TEXT = "　　近日，青岭县石梁镇的便民缝补铺开张，镇上三位老裁缝轮流坐班，替邻里改裤脚、换拉链，只收材料钱。"
+
+
+@pytest.mark.parametrize(
+    ("before", "at", "section"),
+    [
+        (f"●市级动态\n\n{TITLES[0]}", 0, "市级动态"),
+        (f"{TITLES[1]}\n\n{MARRIAGE}", 1, "市级动态"),
+        ("●县区动态", 2, "市级动态"),
+        (f"{TITLES[2]}\n\n{RELIEF}", 2, "县区动态"),
+        (FOOTER.strip(), 3, "县区动态"),
+    ],
+    ids=["first", "second", "last of a section", "first of a section", "last"],
+)
+def test_an_article_that_the_contents_lack_is_one_of_its_own(before: str, at: int, section: str) -> None:
+    stranger = f"{STRANGER}\n\n{STRANGER_TEXT}\n\n"
+    text = body().replace(before, f"●市级动态\n\n{stranger}{TITLES[0]}" if not at else stranger + before)
+    bulletin = parse(CONTENTS + text)
+    titles, paragraphs = list(TITLES), list(PARAGRAPHS)
+    titles.insert(at, STRANGER)
+    paragraphs.insert(at, [STRANGER_TEXT.strip()])
+    assert [a.title for a in bulletin.articles] == titles
+    assert [list(a.paragraphs) for a in bulletin.articles] == paragraphs
+    assert bulletin.articles[at].section == section
+    (warning,) = [w for w in bulletin.warnings if w.code == "not_in_contents"]
+    assert warning.line is not None and (CONTENTS + text).split("\n")[warning.line - 1] == STRANGER
+
+
+def test_a_subheading_is_no_article() -> None:
+    text = body().replace(
+        ELDERS_MORE, f"　　一、提高认识\n{ELDERS_MORE}\n　　（二）抓好落实\n{ELDERS_MORE}\n会议强调：\n{ELDERS_MORE}"
+    )
+    bulletin = parse(CONTENTS + text)
+    assert [a.title for a in bulletin.articles] == TITLES
+    assert "not_in_contents" not in {w.code for w in bulletin.warnings}
+
+
+@pytest.mark.parametrize(
+    ("contents", "moved"),
+    [
+        (["●市级动态", TITLES[1], TITLES[0], "●县区动态", TITLES[2]], 1),
+        (["●县区动态", TITLES[2], "●市级动态", TITLES[0], TITLES[1]], 1),
+        (["●县区动态", TITLES[2], "●市级动态", TITLES[1], TITLES[0]], 2),
+    ],
+)
+def test_articles_in_another_order_keep_their_text_and_section(contents: list[str], moved: int) -> None:
+    bulletin = parse("\n".join(["本期内容", *contents, ""]) + body())
+    assert [(a.section, a.title, list(a.paragraphs)) for a in bulletin.articles] == list(
+        zip(["市级动态", "市级动态", "县区动态"], TITLES, PARAGRAPHS, strict=True)
+    )
+    codes = [w.code for w in bulletin.warnings]
+    assert codes.count("out_of_order") == moved and not {"article_missing", "title_missing", "stray_line"} & set(codes)
+
+
+@pytest.mark.parametrize(
+    ("below", "first", "codes"),
+    [
+        ("——岚州养老服务纪实", ELDERS.strip(), ["subtitle"]),
+        ("（青岭县民政局供稿）", "（青岭县民政局供稿）", []),
+        ("本报记者　何庭芳　通讯员　陶立新", "本报记者　何庭芳　通讯员　陶立新", []),
+    ],
+)
+def test_a_subtitle_is_told_and_a_byline_is_text(below: str, first: str, codes: list[str]) -> None:
+    bulletin = parse(CONTENTS + body(first=f"{TITLES[0]}\n{below}"), "2024-03-31.txt")
+    assert [a.title for a in bulletin.articles] == TITLES
+    assert bulletin.articles[0].paragraphs[0] == first
+    assert [w.code for w in bulletin.warnings] == [*codes, "date_not_printed"]
+
+
+def test_a_title_with_its_subtitle_in_the_contents_is_one() -> None:
+    title = f"{TITLES[0]}——岚州养老服务纪实"
+    bulletin = parse(
+        CONTENTS.replace(TITLES[0], title) + body(first=f"{TITLES[0]}\n——岚州养老服务纪实"), "2024-03-31.txt"
+    )
+    assert bulletin.articles[0].title == title
+    assert [w.code for w in bulletin.warnings] == ["date_not_printed"]
+
+
+@pytest.mark.parametrize("end", ["\n\f", "\n— 2 —\n", "\n\n— 2 —\n\n岚州简报　第3期\n\n"])
+def test_a_paragraph_goes_on_over_the_end_of_a_page(end: str) -> None:
+    half = len(ELDERS) // 2
+    text = body().replace(ELDERS, ELDERS[:half] + end + ELDERS[half:])
+    bulletin = parse("岚州简报\n第3期\n" + CONTENTS + text)
+    assert [list(a.paragraphs) for a in bulletin.articles] == PARAGRAPHS
+
+
 def test_a_bulletin_without_contents_is_read_by_its_layout() -> None:
     bulletin = parse("岚州民政简报\n第3期\n" + body())
     assert [(a.section, a.title, list(a.paragraphs)) for a in bulletin.articles] == list(
@@ -137,6 +224,13 @@ def test_the_last_article_ends_before_the_footer(footer: str) -> None:
         ("", "2024/2024-03-31.txt", dt.date(2024, 3, 31), "filename"),
         ("", "2024/简报20240331.txt", dt.date(2024, 3, 31), "filename"),
         ("", "2024/２０２４年03月31日简报.txt", dt.date(2024, 3, 31), "filename"),
+        ("", "2024/2024.3.31.txt", dt.date(2024, 3, 31), "filename"),
+        ("", "2024/2024-3-1 简报.txt", dt.date(2024, 3, 1), "filename"),
+        ("", "2024/2024年3月31日简报.txt", dt.date(2024, 3, 31), "filename"),
+        ("", "2024/2001_20240331.txt", dt.date(2024, 3, 31), "filename"),
+        ("", "2024/2024年3月.txt", dt.date(2024, 3, 5), "inferred"),
+        ("", "2024/2024年第3期.txt", dt.date(2024, 3, 5), "inferred"),
+        ("", "2023/2023年第3期.txt", None, None),
         ("", "2024/2024-03.txt", dt.date(2024, 3, 5), "inferred"),
         ("", "2024/2024-04.txt", dt.date(2024, 4, 30), "filename"),
         ("", "2024/20240231.txt", dt.date(2024, 3, 5), "inferred"),
@@ -190,9 +284,20 @@ def test_ids_survive_renaming_rereading_and_reordering(masthead: str) -> None:
         ("发至：各县民政局", "no_articles"),
         ("第3期\n●市级动态", "no_articles"),
         ("数据 12\n" * (MAX_LINES + 1), "too_long"),
+        ("无尽" * (MAX_CHARACTERS // 2 + 1), "too_long"),
         ("\n\n".join(f"第{n}次全市民政工作会议召开\n{ELDERS}" for n in range(1500)), "too_long"),
     ],
-    ids=["nothing", "blank", "a heading", "contents only", "footer only", "no text", "log", "many years in one file"],
+    ids=[
+        "nothing",
+        "blank",
+        "a heading",
+        "contents only",
+        "footer only",
+        "no text",
+        "log",
+        "one line",
+        "many years in one file",
+    ],
 )
 def test_a_text_that_is_no_bulletin_is_rejected(text: str, code: str) -> None:
     with pytest.raises(Rejected) as caught:

@@ -1,9 +1,6 @@
 import pytest
 
 from indexer.parser import parse_bulletin
-from indexer.parser.headings import section_name
-from indexer.parser.lines import split_lines
-from indexer.parser.sections import mark_sections
 
 PROSE = "近日，市民政局到乡镇走访低保家庭，送去棉被和大米，了解他们的生活有什么难处，叮嘱镇村干部常走动。"
 TITLES = ("市民政局召开全年工作会议", "副市长检查汛期救助保障", "临溪县：村里办起长者食堂")
@@ -44,8 +41,9 @@ def test_sections_are_known_however_they_are_marked(one: str, other: str) -> Non
     ],
 )
 def test_what_comes_once_or_heads_prose_is_no_section(text: str) -> None:
-    marked = [name for line in mark_sections(split_lines(text)) if (name := section_name(line))]
-    assert {name for name in marked} <= {"市级动态", "县区动态"}
+    read = parse_bulletin(text, "a.txt", "")
+    assert {section.name for section in read.sections} <= {"市级动态", "县区动态", None}
+    assert {article.section for article in read.articles} <= {"市级动态", "县区动态", None}
 
 
 @pytest.mark.parametrize("number", ["{}. ", "{}、", "（{}）", "{}．"])

@@ -1,7 +1,7 @@
 import pytest
 
 from indexer.parser.lines import split_lines
-from indexer.parser.wrapping import paragraphs_of, wrap_width
+from indexer.parser.wrapping import Wrapping, find_wrapping, paragraphs_of
 
 PARAGRAPHS = (
     "近日，市民政局组织工作队到各乡镇走访低保家庭，送去棉被、大米和食用油，详细了解他们的生活还有什么难处。",
@@ -24,21 +24,21 @@ def wrapped(width: int, indent: str, gap: str) -> str:
 @pytest.mark.parametrize("indent, gap", [("　　", "\n"), ("", "\n\n"), ("    ", "\n\n")])
 def test_lines_broken_by_hand_are_joined_again(width: int, indent: str, gap: str) -> None:
     lines = split_lines(wrapped(width, indent, gap))
-    found = wrap_width(lines)
+    found = find_wrapping(lines)
     assert found is not None
     assert paragraphs_of(lines, found) == list(PARAGRAPHS)
 
 
 def test_lines_that_are_paragraphs_stay() -> None:
     lines = split_lines("\n".join(PARAGRAPHS * 3))
-    assert wrap_width(lines) is None
+    assert find_wrapping(lines) is None
     assert paragraphs_of(lines, None) == list(PARAGRAPHS * 3)
 
 
 def test_a_few_lines_tell_nothing() -> None:
-    assert wrap_width(split_lines("一行\n两行\n三行")) is None
+    assert find_wrapping(split_lines("一行\n两行\n三行")) is None
 
 
 def test_latin_words_are_parted_again() -> None:
-    lines = split_lines("abc def\nghi")
-    assert paragraphs_of(lines, 8) == ["abc def ghi"]
+    wrapping = Wrapping(width=8, columns=False, margin=0, indented=False, apart=False)
+    assert paragraphs_of(split_lines("abc def\nghi"), wrapping) == ["abc def ghi"]
