@@ -158,17 +158,8 @@ class Evaluation:
         return Occurrences(docs[found], title[found], body[found])
 
     def _named(self, node: Named) -> Mask:
-        column = self.snapshot.facets[node.field]
-        wanted = fold(joined(node.value))
-        people = self.snapshot.people if node.field == "person" else {}
-
-        def known_as(value: str) -> tuple[str, ...]:
-            names = (people[value][0], *self.snapshot.other_names.get(value, ())) if value in people else ()
-            return tuple(fold(joined(v)) for v in (value, *names))
-
-        whole = tuple(value for value in column.values if wanted in known_as(value))
-        part = tuple(value for value in column.values if any(wanted in known for known in known_as(value)))
-        return column.mask(whole or part) & self.snapshot.live
+        called = self.snapshot.called(node.field, fold(joined(node.value)))
+        return self.snapshot.facets[node.field].mask(called) & self.snapshot.live
 
     def _in_part(self, found: Occurrences, part: str | None) -> Mask:
         mask = self._of(found)

@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -287,21 +287,19 @@ def _facets(
         without = replace(request, person=()) if facet == "person" else request
         return mask & _shown(snapshot, without, matched, facet)
 
-    out = {}
-    for facet in FACETS:
-        selected = getattr(request, facet)
-        values = value_counts(snapshot.facets[facet], others(facet), selected, request.facet_limit)
-        if facet == "person":
-            values = tuple(
-                replace(v, note=snapshot.people[v.value][1] or None) if v.value in snapshot.people else v
-                for v in values
-            )
-        out[facet] = values
+    def counted(facet: str, note_of: Callable[[str], str | None] = lambda value: None) -> tuple[FacetValue, ...]:
+        chosen: tuple[str, ...] = getattr(request, facet)
+        return value_counts(snapshot.facets[facet], others(facet), chosen, request.facet_limit, note_of)
+
     start, end = request.start, request.end
     if not (start or end) and len(matched.days) == 1:
         start, end = matched.days[0].start, matched.days[0].end
-    dates = date_counts(snapshot, others("date"), start, end)
-    return {"section": out["section"], "person": out["person"], "date": dates, "place": out["place"]}
+    return {
+        "section": counted("section"),
+        "person": counted("person", lambda key: snapshot.people[key][1] or None if key in snapshot.people else None),
+        "date": date_counts(snapshot, others("date"), start, end),
+        "place": counted("place"),
+    }
 
 
 def sort_of(request: SearchRequest, *, ranked: bool) -> Sort:
@@ -344,9 +342,10 @@ def _hit(library: Library, doc: int, root: Node, request: SearchRequest, score: 
     body = row["body"]
     ranges = matched_ranges(f"{row['title']}\n{body}", root, printed=request.printed)
     start = len(row["title"]) + 1
-    people: tuple[Person, ...] = article_of(row).people if is_article else ()
-    if not is_article and bulletin.distribution:
-        people = bulletin.distribution.people
+    listed = bulletin.distribution.people if bulletin.distribution else ()
+    people = (
+        tuple(Person(p["name"], p["key"], tuple(p["posts"])) for p in row["data"]["people"]) if is_article else listed
+    )
     return Hit(
         id=row["id"],
         kind="article" if is_article else "issue",
@@ -357,7 +356,7 @@ def _hit(library: Library, doc: int, root: Node, request: SearchRequest, score: 
         position=row["position"],
         date=row["date"],
         date_end=row["date_end"],
-        people=tuple(replace(person, mentions=()) for person in people),
+        people=people,
         score=round(score, 6),
         snippet=snippet(body, clipped(ranges, start, start + len(body))),
         variant=variant,

@@ -5,6 +5,7 @@ or one over a wrapped line is marked as it stands on paper.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from search.columns.pattern import wildcard_regex
@@ -16,6 +17,7 @@ from search.results import Piece
 Range = tuple[int, int]
 PASSAGE = 60  # characters of a passage, about
 PASSAGES = 2
+WINDOWS = 40  # passages that are compared
 GAP = "……"
 _PAUSES = ("。！？\n", "；：，;,")  # where a passage may begin, the better first
 
@@ -97,16 +99,7 @@ def snippet(body: str, ranges: Sequence[Range]) -> tuple[Piece, ...]:
     if not ranges:
         beginning = _passage(body, 0, min(len(body), PASSAGE * PASSAGES), [])
         return beginning if len(body) <= PASSAGE * PASSAGES else (*beginning, (GAP, False))
-    chosen: list[Range] = []
-    seen: set[str] = set()
-    windows = [_window(body, ranges, i) for i in range(len(ranges))]
-    for _ in range(PASSAGES):
-        free = [w for w in windows if all(w[1] <= a or w[0] >= b for a, b in chosen)]
-        if not free:
-            break
-        best = max(free, key=lambda w: _worth(body, ranges, w, seen))
-        seen |= {body[a:b] for a, b in ranges if a >= best[0] and b <= best[1]}
-        chosen.append(best)
+    chosen = _best_windows(body, ranges)
     out: list[Piece] = []
     last = 0
     for start, end in sorted(chosen):
@@ -127,9 +120,25 @@ def _window(body: str, ranges: Sequence[Range], first: int) -> Range:
     return begin, min(len(body), max(end, begin + room))
 
 
-def _worth(body: str, ranges: Sequence[Range], window: Range, seen: set[str]) -> tuple[int, int, int]:
-    inside = [body[a:b] for a, b in ranges if a >= window[0] and b <= window[1]]
-    return len(set(inside) - seen), sum(map(len, inside)), -window[0]
+def _best_windows(body: str, ranges: Sequence[Range]) -> list[Range]:
+    """The passages with the most matches that others do not have; of equals the earlier."""
+    step = -(-len(ranges) // WINDOWS)  # a common character matches everywhere: a sample of places will do
+    windows = [_window(body, ranges, n) for n in range(0, len(ranges), step)]
+    starts = [start for start, _ in ranges]
+    inside = [
+        [body[a:b] for a, b in ranges[bisect_left(starts, first) : bisect_right(starts, last)] if b <= last]
+        for first, last in windows
+    ]
+    chosen: list[Range] = []
+    seen: set[str] = set()
+    for _ in range(PASSAGES):
+        free = [n for n, w in enumerate(windows) if all(w[1] <= a or w[0] >= b for a, b in chosen)]
+        if not free:
+            break
+        best = max(free, key=lambda n: (len(set(inside[n]) - seen), sum(map(len, inside[n])), -windows[n][0]))
+        seen |= set(inside[best])
+        chosen.append(windows[best])
+    return chosen
 
 
 def _passage(body: str, start: int, end: int, ranges: Sequence[Range]) -> tuple[Piece, ...]:

@@ -22,7 +22,7 @@ from search.columns.build import Codes, Columns, Ints, build_columns
 from search.columns.segment import NOWHERE, Occurrences, Segment
 from search.columns.store import load_columns
 from search.errors import IndexMissing
-from search.fold import fold, literal_form
+from search.fold import fold, joined, literal_form
 from search.schema import SCHEMA
 
 Mask = npt.NDArray[np.bool_]
@@ -162,6 +162,16 @@ class Snapshot:
         return folded != text or any(not segment.varying.isdisjoint(folded) for segment in self._segments)
 
     @cached_property
+    def is_dated(self) -> Mask:
+        return self.date > 0
+
+    @cached_property
+    def months(self) -> tuple[Ints, Ints]:
+        """The months of each document's first and last day, since the year 0."""
+        first = _months(self.date)
+        return first, np.maximum(first, _months(self.date_end))
+
+    @cached_property
     def newest(self) -> Ints:
         """The place of each document among all, newest first; undated ones last."""
         return self._places(-self.date.astype(np.int64))
@@ -223,6 +233,27 @@ class Snapshot:
                 keys.setdefault(fold(one), {})[key] = None
         return {name: tuple(found) for name, found in keys.items()}
 
+    def called(self, facet: str, wanted: str) -> tuple[str, ...]:
+        """The values of a facet that are called `wanted`, folded; where none is, those whose name has it in it."""
+        names = self._names[facet]
+        return names.get(wanted) or tuple(
+            dict.fromkeys(value for name, values in names.items() if wanted in name for value in values)
+        )
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Facet -> folded name -> the values called so: of a person the key, the name, and other names of staff's."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for facet, column in self.facets.items():
+            names = found.setdefault(facet, {})
+            for value in column.values:
+                called = (
+                    (value, self.people[value][0], *self.other_names.get(value, ())) if facet == "person" else (value,)
+                )
+                for name in {fold(joined(name)) for name in called}:
+                    names[name] = (*names.get(name, ()), value)
+        return found
+
     def _joined(self, column: Callable[[Columns], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         return np.concatenate([np.zeros(0, np.int32), *(column(c) for c in self._columns)])
 
@@ -243,6 +274,11 @@ class Snapshot:
             return whole
         live = self.live[whole.docs]
         return Occurrences(whole.docs[live], whole.title[live], whole.body[live])
+
+
+def _months(ordinals: Ints) -> Ints:
+    days = (ordinals.astype(np.int64) - dt.date(1970, 1, 1).toordinal()).astype("datetime64[D]")
+    return (days.astype("datetime64[M]").astype(np.int64) + 1970 * 12).astype(np.int32)
 
 
 def _norm(lengths: Ints, b: float) -> Weights:
