@@ -371,7 +371,7 @@ def test_status_says_what_is_in_the_index(config: Config) -> None:
     result = run("status", "--json", "--index", config.index)
     assert (result.exit_code, result.stderr) == (0, "")
     (found,) = rows(result)
-    assert found["issues"] == 14 and found["articles"] >= 60
+    assert found["issues"] == 19 and found["articles"] >= 60
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", found["first_date"]) and found["first_date"] < found["last_date"]
     assert {"schema", "parser", "entities", "lexicon", "whoosh", "jieba"} <= set(found["versions"])
     assert found["rejected"] == []

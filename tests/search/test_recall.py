@@ -7,7 +7,7 @@ import pytest
 
 from search.fold import HAN, literal_form
 from search.model import Article
-from search.request import SearchRequest
+from search.request import MAX_LIMIT, SearchRequest
 from search.searcher import Searcher
 
 PIECES = 400
@@ -40,12 +40,23 @@ def pieces(documents: dict[str, str], seed: int) -> list[str]:
     return found
 
 
+def found_by(searcher: Searcher, request: SearchRequest) -> set[str]:
+    """The ids of all hits, page by page; their number is the total."""
+    found: set[str] = set()
+    total = 1
+    while len(found) < total:
+        results = searcher.search(replace(request, limit=MAX_LIMIT, offset=len(found)))
+        total = results.total
+        assert results.hits or not total
+        found |= {hit.id for hit in results.hits}
+    return found
+
+
 def test_literal_totals_equal_a_scan(searcher: Searcher, documents: dict[str, str]) -> None:
     forms = {key: literal_form(text) for key, text in documents.items()}
     for piece in pieces(documents, 1):
         wanted = {key for key, form in forms.items() if literal_form(piece) in form}
-        results = searcher.search(SearchRequest(piece, literal=True, limit=100))
-        assert (results.total, {hit.id for hit in results.hits}) == (len(wanted), wanted), piece
+        assert found_by(searcher, SearchRequest(piece, literal=True)) == wanted, piece
 
 
 def test_ordinary_search_finds_every_literal_occurrence(searcher: Searcher, documents: dict[str, str]) -> None:
@@ -54,19 +65,16 @@ def test_ordinary_search_finds_every_literal_occurrence(searcher: Searcher, docu
         # Pieces that begin with an operator, or are a date, are read as such; quotes never interpret.
         quoted = f'"{piece}"' if '"' not in piece else piece
         wanted = {key for key, form in forms.items() if literal_form(piece) in form}
-        found = {hit.id for hit in searcher.search(SearchRequest(quoted, limit=100)).hits}
-        assert wanted <= found, piece
+        assert wanted <= found_by(searcher, SearchRequest(quoted)), piece
         if piece[0] not in "-－(“「『|｜" and not any(c in piece for c in "*?|｜:："):
-            results = searcher.search(SearchRequest(piece, limit=100, as_text=(piece,)))
-            assert wanted <= {hit.id for hit in results.hits}, piece
+            assert wanted <= found_by(searcher, SearchRequest(piece, as_text=(piece,))), piece
 
 
 def test_printed_totals_equal_a_scan_of_the_printed_text(searcher: Searcher, documents: dict[str, str]) -> None:
     forms = {key: literal_form(text, printed=True) for key, text in documents.items()}
     for piece in pieces(documents, 3)[:150]:
         wanted = {key for key, form in forms.items() if piece in form}
-        results = searcher.search(SearchRequest(piece, literal=True, printed=True, limit=100))
-        assert (results.total, {hit.id for hit in results.hits}) == (len(wanted), wanted), piece
+        assert found_by(searcher, SearchRequest(piece, literal=True, printed=True)) == wanted, piece
 
 
 def test_every_title_is_found_first(searcher: Searcher, articles: tuple[Article, ...]) -> None:

@@ -56,9 +56,9 @@ EVIL = "<script>alert(1)</script>\"'><img src=x onerror=y>"
 
 
 def some_word(searcher: Searcher) -> str:
-    """Two characters out of the newest title: a query with hits."""
+    """Two characters out of the middle of the newest title, which few articles have: a query with hits."""
     title = searcher.search(SearchRequest(limit=1)).hits[0].title
-    return title[:2]
+    return title[4:6]
 
 
 def test_every_page_that_is_drawn_works(site: Any) -> None:

@@ -7,25 +7,28 @@ from typing import Any
 import pytest
 
 from indexer.parser import parse_bulletin
-from indexer.reader import read_text
+from indexer.reader import is_structured, read_structured, read_text
 from search.model import Bulletin
 
 ROOT = Path(__file__).resolve().parents[3]
 TRUTH = [
     json.loads(line)
-    for year in (2024, 2025)
+    for year in (2024, 2025, 2026)
     for line in (ROOT / "tests" / f"corpus-{year}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 issues = pytest.mark.parametrize("truth", TRUTH, ids=[row["file"] for row in TRUTH])
 
 
 def parsed(truth: dict[str, Any]) -> Bulletin:
-    text = read_text(ROOT / "corpus" / truth["file"])
+    path = ROOT / "corpus" / truth["file"]
+    if is_structured(path):
+        return next(iter(read_structured(path, truth["file"])))
+    text = read_text(path)
     return parse_bulletin(text.text, truth["file"], text.sha256)
 
 
 def test_the_truth_covers_the_whole_archive() -> None:
-    files = {path.relative_to(ROOT / "corpus").as_posix() for path in (ROOT / "corpus").glob("2*/*.txt")}
+    files = {path.relative_to(ROOT / "corpus").as_posix() for path in (ROOT / "corpus").glob("2*/*")}
     assert {row["file"] for row in TRUTH} == files
 
 

@@ -8,6 +8,7 @@ from struct import pack
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
@@ -16,7 +17,7 @@ def packed(parts: Mapping[str, bytes | str]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)  # of no time: made twice, the same
     return out.getvalue()
 
 
@@ -33,20 +34,31 @@ def table(*rows: Sequence[str]) -> str:
 def docx(body: str, parts: Mapping[str, str] | None = None) -> bytes:
     """A .docx; `parts` are header1, footer1, numbering, styles, footnotes … with what lies in their root element."""
     parts = parts or {}
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+    types = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{kind}{what}+xml"/>'
+        for name, what in [("document", "document.main"), *((name, name.rstrip("0123456789")) for name in parts)]
+    )
     relations = "".join(
         f'<Relationship Id="{name}" Type="{_RELATION}{name.rstrip("0123456789")}" Target="{name}.xml"/>'
         for name in parts
     )
     return packed(
         {
-            "[Content_Types].xml": "<Types/>",
-            "_rels/.rels": f'<R><Relationship Id="a" Type="{_RELATION}officeDocument" '
-            'Target="/word/document.xml"/></R>',
+            "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}content-types"><Default Extension="rels" '
+            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{types}</Types>',
+            "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}relationships"><Relationship Id="a" '
+            f'Type="{_RELATION}officeDocument" Target="/word/document.xml"/></Relationships>',
             "word/document.xml": f"<w:document {W} {R}><w:body>{body}</w:body></w:document>",
-            "word/_rels/document.xml.rels": f"<R>{relations}</R>",
-            **{f"word/{name}.xml": f"<w:{name} {W}>{inner}</w:{name}>" for name, inner in parts.items()},
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}relationships">{relations}'
+            "</Relationships>",
+            **{f"word/{name}.xml": f"<w:{_root(name)} {W}>{inner}</w:{_root(name)}>" for name, inner in parts.items()},
         }
     )
+
+
+def _root(part: str) -> str:
+    return {"header": "hdr", "footer": "ftr"}.get(part.rstrip("0123456789"), part)
 
 
 OFD_NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -82,19 +94,33 @@ def ofd(*pages: str, template: str = "", root: str = "", resources: str = "") ->
 Placed = tuple[float, float, str] | tuple[float, float, str, float]  # x, y from the top, text, size
 
 
-def pdf(*pages: Sequence[Placed], width: float = 595, height: float = 842, extra: str = "", trailer: str = "") -> bytes:
-    """A PDF of one font without an outline, whose codes are UTF-16: Chinese a full size wide, ASCII half."""
+def pdf(
+    *pages: Sequence[Placed],
+    width: float = 595,
+    height: float = 842,
+    extra: str = "",
+    trailer: str = "",
+    font: str = "Made",
+    encoding: str = "Identity-H",
+    ordering: str = "Identity",
+    ascii_glyphs: str = "0 255",
+) -> bytes:
+    """A PDF of one font without an outline, whose codes are UTF-16: Chinese a full size wide, ASCII half.
+
+    Shown with glyphs where the font, its encoding and ordering are ones that the viewer knows.
+    """
     objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
     to_unicode = (
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange <0000>"
         b" <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
     )
     objects += [
-        b"<</Type/Font/Subtype/Type0/BaseFont/Made/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>",
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Made/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        b"/Supplement 0>>/FontDescriptor 5 0 R/DW 1000/W[0 255 500]>>",
-        b"<</Type/FontDescriptor/FontName/Made/Flags 4/FontBBox[0 -200 1000 800]/ItalicAngle 0/Ascent 800/Descent -200"
-        b"/CapHeight 700/StemV 80>>",
+        f"<</Type/Font/Subtype/Type0/BaseFont/{font}/Encoding/{encoding}/DescendantFonts[4 0 R]"
+        "/ToUnicode 6 0 R>>".encode(),
+        f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{font}/CIDSystemInfo<</Registry(Adobe)/Ordering({ordering})"
+        f"/Supplement 0>>/FontDescriptor 5 0 R/DW 1000/W[{ascii_glyphs} 500]>>".encode(),
+        b"<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[0 -200 1000 800]/ItalicAngle 0/Ascent 800/Descent -200"
+        b"/CapHeight 700/StemV 80>>" % font.encode(),
         _stream(to_unicode),
     ]
     kids = []
@@ -174,11 +200,16 @@ def _entry(
     return raw.ljust(64, b"\0") + pack("<HBBIII36xIQ", len(raw) + 2, kind, 1, 0xFFFFFFFF, right, child, first, size)
 
 
+_PARAGRAPHS_A_PAGE = 12
+_ENDS = ("\r", "\x07", "\x0c")
+
 Paragraph = tuple[str, bytes]  # its text with the mark that ends it, its properties
 
 IN_CELL = pack("<HB", 0x2416, 1)
 ROW_END = IN_CELL + pack("<HB", 0x2417, 1)
 SET_IN = pack("<Hh", 0x8411, 480)
+CENTRED = pack("<HB", 0x2403, 1)
+PAGE_BEFORE = pack("<HB", 0x2407, 1)
 DELETED = pack("<HB", 0x0800, 1)
 HIDDEN = pack("<HB", 0x083C, 1)
 
@@ -198,7 +229,7 @@ def doc(
     one it is based on and its properties. Where there are styles, the number of
     its own stands before the properties of each paragraph."""
     found = [(q, b"") if isinstance(q, str) else q for q in paragraphs]
-    body = "".join(text if text[-1] in "\r\x07\x0c" else text + "\r" for text, _ in found)
+    body = "".join(text if text.endswith(_ENDS) else text + "\r" for text, _ in found)
     stories = [*[""] * 6, *((headers or {}).get(n, "") for n in range(6))] if headers else []
     stories = [s and s + "\r" for s in stories]
     head = "".join(stories) + ("\r" if headers else "")
@@ -212,16 +243,14 @@ def doc(
     main += bytes(-len(main) % 512)
     limits = [start]
     for q, _ in found:
-        limits.append(limits[-1] + width * (len(q) + (q[-1] not in "\r\x07\x0c")))
+        limits.append(limits[-1] + width * (len(q) + (not q.endswith(_ENDS))))
     limits.append(start + len(raw))
     blocks = [(b"" if styles else pack("<H", 0)) + properties for _, properties in found] + [pack("<H", 0)]
-    paragraph_page = len(main) // 512
-    main += _page(
-        limits,
-        blocks,
-        13,
-        lambda b: (b"\0" + bytes([len(b) // 2]) if len(b) % 2 == 0 else bytes([len(b) // 2 + 1])) + b,
-    )
+    first_page = len(main) // 512
+    starts = range(0, len(blocks), _PARAGRAPHS_A_PAGE)
+    for n in starts:
+        now = slice(n, n + _PARAGRAPHS_A_PAGE)
+        main += _page(limits[n : now.stop + 1], blocks[now], 13, _with_length)
     run_page = len(main) // 512
     marks = sorted((text.index(t), text.index(t) + len(t), props) for t, props in runs)
     run_limits, run_blocks = [start], []
@@ -242,7 +271,8 @@ def doc(
     place = start * 2 | 0x40000000 if narrow else start
     pieces = pack("<II", 0, len(text)) + pack("<HIH", 0, place, 0)
     put(33, b"\x02" + pack("<I", len(pieces)) + pieces)
-    put(13, pack("<III", start, start + len(raw), paragraph_page))
+    places = [*(limits[n] for n in starts), start + len(raw)]
+    put(13, pack(f"<{2 * len(starts) + 1}I", *places, *range(first_page, first_page + len(starts))))
     put(12, pack("<III", start, start + len(raw), run_page))
     if styles:
         put(1, _style_sheet(styles))
@@ -263,6 +293,11 @@ def doc(
     for number, pair in pairs.items():
         main[0x9A + 8 * number : 0xA2 + 8 * number] = pack("<II", *pair)
     return ole({"WordDocument": bytes(main), "1Table": bytes(table_stream)})
+
+
+def _with_length(properties: bytes) -> bytes:
+    half = len(properties) // 2
+    return (bytes([half + 1]) if len(properties) % 2 else bytes([0, half])) + properties
 
 
 def _style_sheet(styles: Sequence[tuple[int, bytes]]) -> bytes:
