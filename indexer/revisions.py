@@ -124,10 +124,13 @@ class Change:
 
 
 def changes(library: Library, files: Mapping[str, FileRecord], old: Lexicon, new: Lexicon) -> Iterator[Change]:
-    """What the new lexicon changes in the index, issue by issue, in the order of the articles."""
+    """What the new lexicon changes in the archive, issue by issue, in the order of the articles."""
     for issue in touched_issues(library, files, old, new):
-        before = {document.id: document for document in _documents(library, issue)}
-        after = {document.id: document for document in index_documents(revision(tuple(before.values()), new))}
+        documents = tuple(_documents(library, issue))
+        before, after = (
+            {document.id: document for document in index_documents(revision(documents, lexicon))}
+            for lexicon in (old, new)
+        )
         for one in {**after, **before}:
             if before.get(one) != after.get(one):
                 yield Change(before.get(one), after.get(one))

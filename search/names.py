@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from search.corrections import CORRECTION_COLUMNS, Correction, correction_of
 from search.errors import SearchError
 from search.fold import fold
-from search.tables import Problem, Row, read_table
+from search.tables import Problem, Row, Table, read_table
 
 PersonStatus = Literal["", "not-a-person"]
 STATUSES: tuple[PersonStatus, ...] = ("", "not-a-person")
@@ -128,15 +128,15 @@ Entries = tuple[list[tuple[Row, _T]], list[Problem]]  # what the rows of a file 
 
 
 def read_people(folder: Path) -> Entries[PersonEntry]:
-    return _read(folder / "people.tsv", PEOPLE_COLUMNS, _person)
+    return entries_of(read_table(folder / "people.tsv", PEOPLE_COLUMNS), person_of)
 
 
 def read_places(folder: Path) -> Entries[PlaceEntry]:
-    return _read(folder / "places.tsv", PLACE_COLUMNS, _place)
+    return entries_of(read_table(folder / "places.tsv", PLACE_COLUMNS), _place)
 
 
 def read_corrections(folder: Path) -> Entries[Correction]:
-    return _read(folder / "corrections.tsv", CORRECTION_COLUMNS, correction_of)
+    return entries_of(read_table(folder / "corrections.tsv", CORRECTION_COLUMNS), correction_of)
 
 
 LEXICON_FILES: Mapping[str, Callable[[Path], Entries[Any]]] = MappingProxyType(
@@ -144,14 +144,14 @@ LEXICON_FILES: Mapping[str, Callable[[Path], Entries[Any]]] = MappingProxyType(
 )
 
 
-def _read(path: Path, columns: tuple[str, ...], make: Callable[[Mapping[str, str]], _T]) -> Entries[_T]:
-    table = read_table(path, columns)
+def entries_of(table: Table, make: Callable[[Mapping[str, str]], _T]) -> Entries[_T]:
+    """What the rows of a table say, and a problem for each that says nothing."""
     entries, problems = [], list(table.problems)
     for row in table.rows:
         try:
             entries.append((row, make(row.cells)))
         except ValueError as error:
-            problems.append(Problem(path, row.line, str(error)))
+            problems.append(Problem(table.path, row.line, str(error)))
     return entries, sorted(problems, key=lambda problem: problem.line)
 
 
@@ -176,13 +176,16 @@ def person_key(name: str, posts: Iterable[str], context: str, lexicon: Lexicon) 
     """The key of the person printed as `name` with `posts` in an article whose text is `context`.
 
     Among namesakes that staff split, the one of which a match word stands in a post; failing that, in the article;
-    failing that, an entry without match words; else the name itself: nobody is guessed at.
+    failing that, an entry without match words, or the one person who has the name as an alias; else the name itself:
+    nobody is guessed at.
     """
     entries = [entry for entry in lexicon.entries(name) if not entry.status]
     for text in (fold("\n".join(posts)), fold(context) if len(entries) > 1 else ""):
         for entry in entries:
             if any(fold(word) in text for word in entry.match):
                 return entry.key
+    if len(entries) == 1 and fold(entries[0].name) != fold(name):
+        return entries[0].key
     return next((entry.key for entry in entries if not entry.match), name)
 
 
@@ -219,7 +222,8 @@ def _plain(syllables: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def _person(row: Mapping[str, str]) -> PersonEntry:
+def person_of(row: Mapping[str, str]) -> PersonEntry:
+    """The person that a row of people.tsv says. Raises ValueError with what is wrong with it."""
     name, key = _named(row), row["key"] or row["name"]
     if key.partition("@")[0] != name or key.endswith("@"):
         raise ValueError(f"key 应为 {name} 或 {name}@单位，实为 {key} (key must be name or name@unit)")

@@ -265,7 +265,7 @@ def _keys(snapshot: Snapshot, facet: str, values: Sequence[str]) -> tuple[str, .
     """Person keys; another name of a person, and a bare name that staff have split, stand for all who bear it."""
     if facet != "person":
         return tuple(values)
-    known = snapshot.facets["person"].code_of
+    known = snapshot.people
     return tuple(key for v in values for key in ((v,) if v in known else snapshot.keys_of.get(fold(v), ())))
 
 

@@ -1,6 +1,7 @@
 """The command `jianbao`: each command parses, calls one function and prints. Data on stdout, logs on stderr.
 
-Exit codes: 0 done, 1 done with newly rejected files, 2 usage, 3 the index is being written, 4 no or unusable index.
+Exit codes: 0 done, 1 done with newly rejected files or failed checks, 2 usage, 3 the index is being written, 4 no or
+unusable index.
 """
 
 import io
@@ -10,7 +11,9 @@ from importlib.metadata import version
 import click
 
 from indexer.cli.common import Cli
+from indexer.cli.correcting import correct
 from indexer.cli.indexing import index, status
+from indexer.cli.people import people
 from indexer.cli.reading import extract, parse
 from indexer.cli.searching import search
 from indexer.cli.serving import serve
@@ -28,5 +31,5 @@ def main(ctx: click.Context) -> None:
     ctx.obj = config_from_environment()
 
 
-for _command in (parse, extract, index, search, status, serve):
+for _command in (parse, extract, index, search, status, people, correct, serve):
     main.add_command(_command)

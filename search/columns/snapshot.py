@@ -215,14 +215,32 @@ class Snapshot:
 
     @cached_property
     def people(self) -> dict[str, tuple[str, str]]:
-        """Key -> name and the latest post printed anywhere."""
+        """Key -> name and the latest post printed anywhere, of all who are named in live documents."""
         latest: dict[str, tuple[int, str]] = {}
         names = {}
-        for columns in self._columns:
-            for key, name, (day, post) in zip(columns.person.values, columns.names, columns.last_posts, strict=True):
+        for number in range(len(self._leaves)):
+            for key, name, last in self._people_of(number):
                 names[key] = name
-                latest[key] = max(latest.get(key, (0, "")), (day, post))
+                latest[key] = max(latest.get(key, (0, "")), last)
         return {key: (name, latest[key][1]) for key, name in names.items()}
+
+    def _people_of(self, number: int) -> Iterator[tuple[str, str, tuple[int, str]]]:
+        """Key, name and the day and words of the last post of a segment's people.
+
+        The columns know all of its documents: what deleted ones had a part in is read again from the others.
+        """
+        columns, base = self._columns[number], int(self._bases[number])
+        person, live = columns.person, self.live[base : int(self._bases[number + 1])]
+        owners = np.repeat(np.arange(len(live)), np.diff(person.starts))
+        doubtful = np.unique(person.codes[~live[owners]])
+        for code in np.setdiff1d(np.unique(person.codes), doubtful).tolist():
+            day, post = columns.last_posts[code]
+            yield person.values[code], columns.names[code], (day, post)
+        for code in doubtful.tolist():
+            docs = owners[(person.codes == code) & live[owners]].tolist()
+            rows = [self.stored(base + doc) for doc in docs]
+            if rows:
+                yield person.values[code], *_name_and_post(rows, person.values[code])
 
     @cached_property
     def keys_of(self) -> dict[str, tuple[str, ...]]:
@@ -284,6 +302,17 @@ def _months(ordinals: Ints) -> Ints:
 def _norm(lengths: Ints, b: float) -> Weights:
     mean = float(lengths.mean()) if len(lengths) else 0.0
     return (1 / (1 - b + b * lengths / max(1.0, mean))).astype(np.float32)
+
+
+def _name_and_post(rows: list[dict[str, Any]], key: str) -> tuple[str, tuple[int, str]]:
+    """As `build_columns` finds them."""
+    name, last = key, (0, "")
+    for row in rows:
+        at = row["people"].index(key)
+        name, post = row["names"][at], row["posts"][at]
+        day = row["date"].toordinal() if row["date"] else 0
+        last = max(last, (day, post)) if post else last
+    return name, last
 
 
 def _columns(folder: Path, leaf: Any) -> Columns:
