@@ -35,7 +35,7 @@ class Intake:
     doubled: list[tuple[str, str]] = field(default_factory=list)
     revised: list[str] = field(default_factory=list)  # ids of documents that came out otherwise, their file unread
     unused: list[str] = field(default_factory=list)  # corrections that do not find their place
-    warnings: int = 0
+    warnings: Counter[str] = field(default_factory=Counter)
     owners: dict[str, str] = field(init=False)  # id of an issue -> the file that holds it
     kept: dict[str, str] = field(init=False)  # of the issues that stay as the last commit holds them
 
@@ -123,7 +123,7 @@ class Intake:
             self.records[self.kept[issue]] = replace(record, issues=issues_of_file)
 
     def _count(self, bulletin: Bulletin) -> None:
-        self.warnings += len(bulletin.warnings)
+        self.warnings.update(warning.code for warning in bulletin.warnings)
         self.unused += [warning.message for warning in bulletin.warnings if warning.code == UNUSED]
 
 

@@ -8,7 +8,7 @@ import datetime as dt
 import importlib.metadata
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexer.changes import Changes, bulletin_files, find_changes, held_back, reading_order
@@ -38,7 +38,7 @@ class Report:
     held: tuple[str, ...] = ()  # gone from the corpus, kept in the index until removals are allowed
     issues: int = 0  # in the index now
     articles: int = 0
-    warnings: int = 0  # of the files read in this run
+    warnings: Mapping[str, int] = field(default_factory=dict)  # of what was read in this run: code -> count
     seconds: float = 0.0
     committed: bool = False
     rebuilt: str | None = None  # why everything was read again
@@ -115,7 +115,7 @@ def update_index(
         rejected=tuple(intake.rejected),
         known_rejected=sum(record.rejected for record in records.values()) - len(intake.rejected),
         doubled=tuple(intake.doubled),
-        warnings=intake.warnings,
+        warnings=dict(intake.warnings),
         committed=True,
         rebuilt=rebuilt,
         touched=touched,

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -41,6 +42,13 @@ def _fail(error: Exception, code: int) -> NoReturn:
 
 def print_json(value: Any, *, indent: int | None = None) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def warnings_text(codes: Mapping[str, int]) -> str:
+    """提醒 9 条（title_missing 7，no_contents 2）"""
+    ordered = sorted(codes.items(), key=lambda item: (-item[1], item[0]))
+    counted = "，".join(f"{code} {count}" for code, count in ordered)
+    return f"提醒 {sum(codes.values())} 条" + (f"（{counted}）" if counted else "")
 
 
 index_option = click.option(

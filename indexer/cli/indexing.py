@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from indexer.cli.common import OK, config_with, index_option, json_option, print_json
+from indexer.cli.common import OK, config_with, index_option, json_option, print_json, warnings_text
+from indexer.cli.progress import progress_bar, progress_option
 from indexer.writer import Report, update_index
 from search.config import Config
 from search.model import to_json
@@ -21,6 +22,7 @@ from search.searcher import open_searcher
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="读文件的进程数。Processes.")
 @click.option("--dry-run", is_flag=True, help="只说要做什么，不做。Only say what would be done.")
 @click.option("--allow-removals", is_flag=True, help="文件大批消失时，仍从索引中删去。Let many files leave at once.")
+@progress_option
 @json_option
 @click.pass_obj
 def index(
@@ -31,31 +33,26 @@ def index(
     workers: int,
     dry_run: bool,
     allow_removals: bool,
+    shown: bool | None,
     as_json: bool,
 ) -> None:
     """把简报文件夹读入索引，只处理有变化的文件。Bring the index up to date with the corpus."""
     config = config_with(config, corpus=corpus, index=index)
-    report = update_index(
-        config.corpus,
-        config.index,
-        full=full,
-        dry_run=dry_run,
-        allow_removals=allow_removals,
-        workers=workers,
-        progress=None if as_json else _progress,
-    )
+    with progress_bar(False if dry_run else shown) as progress:
+        report = update_index(
+            config.corpus,
+            config.index,
+            full=full,
+            dry_run=dry_run,
+            allow_removals=allow_removals,
+            workers=workers,
+            progress=progress,
+        )
     if as_json:
         print_json(to_json(report))
     else:
         _print_report(report, dry_run=dry_run)
     sys.exit(OK if dry_run else report.exit_code)
-
-
-def _progress(done: int, total: int, source: str) -> None:
-    """A counter on a terminal; nothing in cron and pipes."""
-    if sys.stderr.isatty():
-        end = "\n" if done == total else ""
-        click.echo(f"\r\033[K读入 {done}/{total}　{source}{end}", err=True, nl=False)
 
 
 def _print_report(report: Report, *, dry_run: bool) -> None:
@@ -71,8 +68,13 @@ def _print_report(report: Report, *, dry_run: bool) -> None:
     else:
         click.echo(
             f"{what}，不变 {len(changes.unchanged)}；索引现有 {report.issues} 期、{report.articles} 篇，"
-            f"提醒 {report.warnings} 条，用时 {report.seconds:.1f} 秒"
+            f"{warnings_text(report.warnings)}，用时 {report.seconds:.1f} 秒"
         )
+    if report.touched:
+        what = "将重认" if dry_run else f"改了 {len(report.revised)} 处，重认"
+        click.echo(f"词表有变：{what} {len(report.touched)} 期，不读原件 (the lexicon has changed)", err=True)
+    for message in report.unused:
+        click.echo(message, err=True)
     for source, other in report.doubled:
         click.echo(f"重号 {source}：与 {other} 是同一期，两份都已收入 (same issue twice)", err=True)
     for rejected in report.rejected:
@@ -102,6 +104,8 @@ def status(config: Config, index: Path | None, as_json: bool) -> None:
     click.echo("版本：" + "，".join(f"{name} {number}" for name, number in found.versions.items()))
     for code, count in found.warnings:
         click.echo(f"提醒 {code}：{count}")
+    for message in found.unused:
+        click.echo(message)
     for rejected in found.rejected:
         click.echo(f"未收 {rejected.source}：{rejected.code}：{rejected.reason}")
 

@@ -20,7 +20,7 @@ from search.tables import Table, read_table
 
 @click.group()
 def people() -> None:
-    """人物：列出、归并、分开、改名、排除。Who is named, and what staff decide about names."""
+    """档案里的人物：列出、归并、分开、改名、排除。Who is named, and what staff decide about names."""
 
 
 @people.command("list")

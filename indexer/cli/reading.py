@@ -3,37 +3,76 @@
 import datetime as dt
 import json
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
-from indexer.cli.common import OK, REJECTED, config_with, corpus_option, print_json
+from indexer.cli.common import OK, REJECTED, config_with, corpus_option, print_json, warnings_text
+from indexer.cli.progress import beside_the_bar, progress_bar, progress_option
 from indexer.entities import extract as extract_entities
 from indexer.errors import Rejected
 from indexer.reader import files_below, source_name
-from indexer.reading import read_bulletins
+from indexer.reading import reading
 from search.config import Config
-from search.model import to_json
+from search.model import Bulletin, to_json
 from search.names import load_lexicon
+
+
+@dataclass(slots=True)
+class _Summary:
+    """What came of the files that were parsed."""
+
+    started: float = field(default_factory=time.monotonic)
+    files: int = 0
+    bulletins: int = 0
+    articles: int = 0
+    warnings: Counter[str] = field(default_factory=Counter)
+    rejected: list[tuple[str, Rejected]] = field(default_factory=list)
+
+    def add(self, bulletin: Bulletin) -> None:
+        self.bulletins += 1
+        self.articles += len(bulletin.articles)
+        self.warnings.update(warning.code for warning in bulletin.warnings)
+
+    def print(self) -> None:
+        seconds = time.monotonic() - self.started
+        if self.files > 1:
+            click.echo(
+                f"读 {self.files} 份文件：{self.bulletins} 期、{self.articles} 篇，{warnings_text(self.warnings)}，"
+                f"未收 {len(self.rejected)} 份，用时 {seconds:.1f} 秒 (done)",
+                err=True,
+            )
+        for source, rejected in self.rejected:
+            click.echo(f"未收 {source}：{rejected.code}：{rejected.reason}", err=True)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @corpus_option
+@progress_option
 @click.pass_obj
-def parse(config: Config, paths: tuple[Path, ...], corpus: Path | None) -> None:
+def parse(config: Config, paths: tuple[Path, ...], corpus: Path | None, shown: bool | None) -> None:
     """读简报文件（或文件夹），每份输出一行 JSON。One JSON object a bulletin (JSON Lines)."""
     lexicon = load_lexicon(config_with(config, corpus=corpus).lexicon)
-    failed = 0
-    for path, source in _bulletin_paths(paths):
-        try:
-            for bulletin in read_bulletins(path, source, lexicon):
-                print_json(to_json(bulletin))
-        except Rejected as rejected:
-            failed += 1
-            click.echo(f"{source}：{rejected.code}：{rejected.reason}", err=True)
-    sys.exit(REJECTED if failed else OK)
+    files = list(_bulletin_paths(paths))
+    summary = _Summary(files=len(files))
+    with progress_bar(shown if len(files) > 1 or shown else False) as progress:
+        progress(0, len(files), "")
+        for done, (path, source) in enumerate(files, start=1):
+            read = reading(path, source, lexicon)
+            if read.rejected is not None:
+                summary.rejected.append((source, read.rejected))
+            for bulletin in read.bulletins:
+                with beside_the_bar():
+                    print_json(to_json(bulletin))
+                summary.add(bulletin)
+            progress(done, len(files), source)
+    summary.print()
+    sys.exit(REJECTED if summary.rejected else OK)
 
 
 def _bulletin_paths(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:

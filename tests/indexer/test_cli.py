@@ -115,9 +115,11 @@ def test_a_setting_that_makes_no_sense_is_a_usage_error() -> None:
 def test_parse_prints_one_object_a_bulletin(corpus_dir: Path) -> None:
     files = [corpus_dir / "2024/2024-03.txt", corpus_dir / "2025/2025-01.txt"]
     result = run("parse", *files, "--corpus", corpus_dir)
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.exit_code == 0
     found = rows(result)
     assert [row["source"] for row in found] == ["2024-03.txt", "2025-01.txt"]
+    alone = run("parse", files[0], "--corpus", corpus_dir)
+    assert (rows(alone), alone.stderr) == (found[:1], "")
     for row in found:
         assert_parse_object(row)
 
