@@ -11,7 +11,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: run index serve test lint install wheels lock clean bench-reading bench-people
+SOAK ?= 20
+
+.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people
 
 run: index serve
 
@@ -29,6 +31,10 @@ install: $(VENV)/.installed
 
 test: lint $(VENV)/whoosh3
 	$(BIN)/python -m pytest
+
+# The fuzz runs over mangled files of every format, SOAK times as long and from another seed.
+soak: $(VENV)/.tested
+	JIANBAO_SOAK=$(SOAK) $(BIN)/python -m pytest -q tests/indexer/reader/test_mangled.py
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .

@@ -61,7 +61,17 @@ def read_bulletins(path: Path, source: str, lexicon: Lexicon) -> Iterable[Bullet
     if is_structured(path):
         return map(partial(finished, lexicon=lexicon), read_structured(path, source))
     text = read_text(path)
-    return (finished(parse_bulletin(text.text, source, text.sha256), lexicon),)
+    return (finished(_told_of_spoilt(parse_bulletin(text.text, source, text.sha256), text.text), lexicon),)
+
+
+def _told_of_spoilt(bulletin: Bulletin, text: str) -> Bulletin:
+    """With a warning where bytes stood for no character: the rest of the file is worth having."""
+    count = text.count("\ufffd")
+    if not count:
+        return bulletin
+    message = f"有 {count} 个字认不出，印作 \ufffd；请对照原文件 (characters lost)"
+    line = text.count("\n", 0, text.index("\ufffd")) + 1
+    return replace(bulletin, warnings=(*bulletin.warnings, Warning("characters_lost", message, line)))
 
 
 def finished(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:

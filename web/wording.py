@@ -29,6 +29,7 @@ CODES = {
     "date_unknown": "日期不明",
     "entities_failed": "人名等未能认出",
     "issue_doubled": "重号",
+    "characters_lost": "有字认不出",
     "no_contents": "没有目录",
     "section_differs": "栏目，目录与正文不同",
     "section_missing": "正文未印栏目",

@@ -20,6 +20,7 @@ from indexer.reader.pdf import read_pdf
 from indexer.reader.rtf import read_rtf
 from indexer.reader.sniff import HEAD, Format, format_of, marked_format
 from indexer.reader.text import decode_text
+from indexer.reader.wordxml import read_wordxml
 from search.model import Bulletin
 
 MAX_BYTES = 20_000_000  # a bulletin has some ten thousand; no office sends round 20 MB of text
@@ -38,6 +39,7 @@ READERS: Mapping[Format, Callable[[bytes], str]] = {
     "text": decode_text,
     "html": read_html,
     "docx": read_docx,
+    "wordxml": read_wordxml,
     "doc": read_doc,
     "rtf": read_rtf,
     "pdf": read_pdf,

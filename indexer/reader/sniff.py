@@ -7,13 +7,16 @@ from indexer.errors import Rejected
 from indexer.reader.guard import Archive
 from indexer.reader.ole import OLE_MAGIC
 
-Format = Literal["text", "html", "docx", "doc", "rtf", "pdf", "ofd"]
+Format = Literal["text", "html", "docx", "wordxml", "doc", "rtf", "pdf", "ofd"]
 
 HEAD = 4096  # a page's markup, or a PDF's signature, begins within
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--(?:(?!-->).)*-->\s*)*)<(?:!doctype\s+html|html|head|body|meta|title|style)[\s>/]",
     re.IGNORECASE | re.DOTALL,
 )
+_MAIL = re.compile(rb"\s*[A-Za-z][A-Za-z-]{1,40}:[^\n]{0,500}\n")
+_MIME = re.compile(rb"^MIME-Version:.*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+_WORD_XML = re.compile(r"\s*<\?xml[^>]*>\s*(?:<\?mso-application[^>]*Word\.Document|<(?:w:wordDocument|pkg:package)\b)")
 _FOREIGN = (  # what offices put beside their bulletins, with the advice that helps
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
@@ -54,16 +57,21 @@ def marked_format(head: bytes) -> Format | Literal["zip"] | None:
     for magic, what in _FOREIGN:
         if head.startswith(magic):
             raise Rejected("binary", f"这是{what}，不是简报的文本；请另存为 .docx、.pdf 或 .txt 再放入 (no text)")
-    if head.startswith((b"MIME-Version:", b"From: ")) and b"multipart/" in head:
+    if _MAIL.match(head) and _MIME.search(head):
         return "html"  # with its pictures in one file, as Word saves it
-    return "html" if _HTML.match(_ascii(head)) else None
+    markup = _ascii(head)
+    if _WORD_XML.match(markup):
+        return "wordxml"
+    return "html" if _HTML.match(markup) else None
 
 
 def _packed(data: bytes) -> Format:
     archive = Archive(data)
     if "OFD.xml" in archive:
         return "ofd"
-    if "[Content_Types].xml" in archive and any(name.startswith("word/") for name in archive.names()):
+    if "word/document.xml" in archive or (
+        "[Content_Types].xml" in archive and any(name.startswith("word/") for name in archive.names())
+    ):
         return "docx"
     for name, what in (
         ("xl/workbook.xml", "Excel 表格"),

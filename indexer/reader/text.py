@@ -14,6 +14,8 @@ _MARKS = (
 )
 _OLDER = ("gb18030", "big5", "utf-16-le", "utf-16-be")  # GB2312 and GBK are parts of GB18030
 LEAST_SHARE = 0.05
+_SURE_SHARE = 0.15  # … and above this in a right one, whatever few bytes are spoilt
+_SPOILT = 500  # characters read for each that is not
 _NEVER_LAST = 4  # zero bytes that no text ends in: UTF-32 has three after its last letter
 _USUAL = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种"
@@ -82,12 +84,25 @@ def _guessed(data: bytes) -> str:
         score = everyday_share(text)
         if score > best and not _binary(text):
             best, found, cut = score, text, end
+    if best < LEAST_SHARE and (mended := _mended(data)):
+        return mended
     if best < LEAST_SHARE:
         kind = "binary" if _binary(data.decode("latin-1")) else "undecodable"
         what = "二进制数据，不是文本" if kind == "binary" else "认不出文字编码"
         raise Rejected(kind, f"{what}（{len(data):,} 字节）；请另存为 UTF-8 纯文本 (not readable as text)")
     if cut:
         raise _truncated(cut) from cut
+    return found
+
+
+def _mended(data: bytes) -> str:
+    """A long text with a few bytes spoilt, which stand as U+FFFD; "" where it is no such text."""
+    best, found = _SURE_SHARE, ""
+    for encoding in ("utf-8", "gb18030", "big5"):
+        text = data.decode(encoding, "replace")
+        share = everyday_share(text)
+        if share > best and text.count("\ufffd") * _SPOILT <= len(text) and not _binary(text):
+            best, found = share, text
     return found
 
 

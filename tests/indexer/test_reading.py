@@ -52,6 +52,15 @@ def test_a_bulletin_is_the_same_in_every_format(name: str, tmp_path: Path, lexic
     assert bulletin.distribution is not None
 
 
+def test_characters_lost_are_told_and_cost_no_file(tmp_path: Path, lexicon: Lexicon) -> None:
+    data = ("\n".join(LINES) + "\n" + (LINES[8] + "\n") * 40).encode("gb18030")
+    at = data.index(b"\n", data.index("会议召开".encode("gb18030")[:2]))
+    (tmp_path / "a.txt").write_bytes(data[:at] + b"\xff" + data[at:])
+    [bulletin] = read_bulletins(tmp_path / "a.txt", "a.txt", lexicon)
+    assert [(w.code, w.line) for w in bulletin.warnings if w.code == "characters_lost"] == [("characters_lost", 6)]
+    assert "1 个字" in bulletin.warnings[-1].message
+
+
 def rows(count: int) -> str:
     articles = [{"section": "市级动态", "title": LINES[5], "paragraphs": [LINES[8].strip("　")]}]
     issue = {"name": "云岭民政简报", "year": 2025, "date": "2025-03-28"}

@@ -4,7 +4,7 @@ import pytest
 
 from indexer.errors import Rejected
 from indexer.reader.docx import read_docx
-from tests.indexer.reader.made import docx, p, packed, table
+from tests.indexer.reader.made import R, W, docx, p, packed, table
 
 BOX = (
     '<w:p><w:r><mc:AlternateContent xmlns:mc="m"><mc:Choice><w:txbxContent>{0}</w:txbxContent></mc:Choice>'
@@ -145,3 +145,25 @@ def test_what_cannot_be_read_is_named(data: bytes, code: str) -> None:
     with pytest.raises(Rejected) as caught:
         read_docx(data)
     assert caught.value.code == code and "请" in caught.value.reason
+
+
+CHUNK = '<w:altChunk r:id="aFChunk1"/>'
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.html", "<html><p>嵌入的话"), ("a.rtf", "{\\rtf1 \\u23884?\\u20837?\\u30340?\\u-29731?\\par}"),
+     ("a.txt", "嵌入的话"), ("a.docx", docx(p("嵌入的话"))), ("a.docx", docx(p("嵌入的话") + CHUNK))],
+    ids=["html", "rtf", "text", "docx", "docx in docx"],
+)  # fmt: skip
+def test_documents_put_in_as_they_are(name: str, data: bytes | str) -> None:
+    relation = f'<R><Relationship Id="aFChunk1" Type="x/aFChunk" Target="{name}"/></R>'
+    made = packed(
+        {
+            "[Content_Types].xml": "",
+            "word/document.xml": f"<w:document {W} {R}><w:body>{p('甲')}{CHUNK}{p('乙')}</w:body></w:document>",
+            "word/_rels/document.xml.rels": relation,
+            f"word/{name}": data,
+        }
+    )
+    assert read_docx(made) == "甲\n嵌入的话\n乙\n"

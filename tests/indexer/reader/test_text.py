@@ -50,6 +50,14 @@ def test_a_byte_order_mark_alone_is_an_empty_file(mark: bytes) -> None:
 NOISE = random.Random(3)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5"])
+def test_one_spoilt_byte_does_not_cost_a_long_text(encoding: str) -> None:
+    text = (TRADITIONAL if encoding == "big5" else SIMPLIFIED) * 40
+    data = text.encode(encoding)
+    line = data.index(b"\n")
+    assert decode_text(data[:line] + b"\xff" + data[line:]) == text.replace("\n", "\ufffd\n", 1)
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
