@@ -18,11 +18,6 @@ from search.library import commit_state
 from search.schema import SCHEMA, IndexDocument, fields_of
 
 
-def generation_of(index: Path) -> int:
-    """The number of the newest commit; 0 where there is none."""
-    return max((int(path.stem.rpartition("_")[2]) for path in index.glob("_MAIN_*.toc")), default=0)
-
-
 def open_reader(index: Path) -> Any:
     """Whoosh's reader of the newest commit. Raises Damaged."""
     try:
@@ -141,16 +136,20 @@ class CommitWriter:
             if not self.clear:
                 raise _damaged(self.index, error) from error
 
-    def commit(self) -> int:
-        """Commit, derive columns, and give the number of the new generation."""
+    def commit(self) -> None:
+        """Commit, and derive columns."""
         if self.clear:
             self._writer.commit(mergetype=CLEAR)
         else:
             self._writer.commit()
         self._close_last()
         self.save_columns()
-        generation: int = self._open.latest_generation()
-        return generation
+
+    @property
+    def generation(self) -> int:
+        """The number that the commit will have."""
+        number: int = self._writer.generation
+        return number
 
     def save_columns(self) -> None:
         """Columns for each segment that has none, and for none that is no more."""

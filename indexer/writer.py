@@ -17,9 +17,17 @@ from indexer.intake import Intake
 from indexer.parser import PARSER_VERSION
 from indexer.reading import readings, stamp_of
 from indexer.revisions import touched_issues
-from indexer.segments import CommitWriter, columns_are_whole, generation_of, open_reader
+from indexer.segments import CommitWriter, columns_are_whole, open_reader
 from search.library import Library, commit_state
-from search.manifest import FileRecord, Manifest, load_manifest, save_manifest
+from search.manifest import (
+    FileRecord,
+    Manifest,
+    announce_manifest,
+    generation_of,
+    is_settled,
+    load_manifest,
+    save_manifest,
+)
 from search.names import Lexicon, load_lexicon
 from search.results import RejectedFile
 from search.schema import SCHEMA_VERSION
@@ -75,6 +83,46 @@ def update_index(
 ) -> Report:
     """Bring the index up to date with the corpus. Raises Locked while another process writes."""
     started = time.monotonic()
+    plan = _plan(corpus, index, full=full, allow_removals=allow_removals)
+    if dry_run:
+        report = Report(plan.changes, held=plan.held, rebuilt=plan.rebuilt, touched=plan.touched)
+    elif plan.is_empty:
+        manifest = _keep_up(index, plan)
+        _mend_columns(index)
+        report = replace(_report(plan, plan.kept), unused=manifest.unused)
+    else:
+        report = _carry_out(index, plan, workers, progress)
+    return replace(report, seconds=time.monotonic() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a run has to do."""
+
+    lexicon: Lexicon
+    files: Mapping[str, Path]
+    manifest: Manifest  # of the last run
+    changes: Changes
+    held: tuple[str, ...]
+    rebuilt: str | None
+    touched: tuple[str, ...]
+
+    @property
+    def kept(self) -> dict[str, FileRecord]:
+        """The files that stay as they are."""
+        stay = {*self.changes.unchanged, *self.held}
+        return {source: record for source, record in self.manifest.files.items() if source in stay}
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        return tuple(sorted({*self.changes.removed} - {*self.held}))
+
+    @property
+    def is_empty(self) -> bool:
+        return self.rebuilt is None and not (self.changes.new or self.changes.changed or self.gone or self.touched)
+
+
+def _plan(corpus: Path, index: Path, *, full: bool, allow_removals: bool) -> _Plan:
     lexicon = load_lexicon(corpus / "lexicon")
     files = bulletin_files(corpus)
     manifest = load_manifest(index)
@@ -82,43 +130,42 @@ def update_index(
     changes = find_changes(files, manifest.files, again=rebuilt is not None)
     held = () if allow_removals else held_back(changes, files, manifest.files)
     touched = _touched(index, manifest, lexicon) if rebuilt is None else ()
-    if dry_run:
-        seconds = time.monotonic() - started
-        return Report(changes, held=held, rebuilt=rebuilt, touched=touched, seconds=seconds)
-    records = {s: r for s, r in manifest.files.items() if s in changes.unchanged or s in held}
-    gone = [source for source in changes.removed if source not in held]
-    if rebuilt is None and not (changes.new or changes.changed or gone or touched):
-        manifest = _keep_up(index, manifest, files, changes, lexicon)
-        _mend_columns(index)
-        return replace(_report(changes, records, held, started), unused=manifest.unused)
-    todo = reading_order((*changes.new, *changes.changed), manifest.files)
-    writer = CommitWriter(index, clear=rebuilt is not None)
+    return _Plan(lexicon, files, manifest, changes, held, rebuilt, touched)
+
+
+def _carry_out(index: Path, plan: _Plan, workers: int, progress: Progress | None) -> Report:
+    todo = reading_order((*plan.changes.new, *plan.changes.changed), plan.manifest.files)
     steps = _Steps(len(todo), progress)
-    intake = Intake(writer, lexicon, manifest.files, records, steps.inside)
+    writer = CommitWriter(index, clear=plan.rebuilt is not None)
+    intake = Intake(writer, plan.lexicon, plan.manifest.files, plan.kept, steps.inside)
     try:
-        for source in gone:
+        for source in plan.gone:
             writer.remove(source)
-        for source in held:
-            intake.keep(source, records[source].issues)
-        for read in readings(files, todo, lexicon, workers):
-            intake.take(read, files[read.source])
+        for source in plan.held:
+            intake.keep(source, intake.records[source].issues)
+        for read in readings(plan.files, todo, plan.lexicon, workers):
+            intake.take(read, plan.files[read.source])
             steps.done(read.source)
-        intake.revise(touched)
-        generation = writer.commit()
+        intake.revise(plan.touched)
+        now = dt.datetime.now(dt.UTC)
+        done = Manifest(versions(plan.lexicon), intake.records, now, writer.generation, plan.lexicon)
+        announce_manifest(index, done)
+        writer.commit()
     except BaseException:
         writer.cancel()
         raise
-    unused = _unused(index, lexicon, records)
-    save_manifest(index, Manifest(versions(lexicon), records, dt.datetime.now(dt.UTC), generation, lexicon, unused))
+    unused = _unused(index, plan.lexicon, intake.records)
+    save_manifest(index, replace(done, unused=unused))
+    report = _report(plan, intake.records)
     return replace(
-        _report(changes, records, held, started),
+        report,
         rejected=tuple(intake.rejected),
-        known_rejected=sum(record.rejected for record in records.values()) - len(intake.rejected),
+        known_rejected=report.known_rejected - len(intake.rejected),
         doubled=tuple(intake.doubled),
         warnings=dict(intake.warnings),
         committed=True,
-        rebuilt=rebuilt,
-        touched=touched,
+        rebuilt=plan.rebuilt,
+        touched=plan.touched,
         revised=tuple(intake.revised),
         unused=(*intake.unused, *unused),
     )
@@ -164,20 +211,20 @@ def _unused(index: Path, lexicon: Lexicon, records: Mapping[str, FileRecord]) ->
     )
 
 
-def _keep_up(
-    index: Path, manifest: Manifest, files: Mapping[str, Path], changes: Changes, lexicon: Lexicon
-) -> Manifest:
+def _keep_up(index: Path, plan: _Plan) -> Manifest:
     """Nothing to index: remember new times of files, so that they are not read at every run, and a new lexicon."""
+    manifest, lexicon = plan.manifest, plan.lexicon
     records = dict(manifest.files)
-    for source in changes.unchanged:
-        stamp = stamp_of(files[source])
+    for source in plan.changes.unchanged:
+        stamp = stamp_of(plan.files[source])
         if stamp and stamp.size == records[source].size and stamp.modified_ns != records[source].modified_ns:
             records[source] = replace(records[source], modified_ns=stamp.modified_ns)
     kept = replace(manifest, files=records)
-    if manifest.lexicon is None or manifest.lexicon.version != lexicon.version:
+    settled = is_settled(index) and manifest.lexicon is not None and manifest.lexicon.version == lexicon.version
+    if not settled:
         unused = _unused(index, lexicon, records)
         kept = replace(kept, versions=versions(lexicon), lexicon=lexicon, unused=unused)
-    if kept != manifest:
+    if kept != manifest or not settled:
         save_manifest(index, kept)
     return kept
 
@@ -191,7 +238,7 @@ def _why_rebuild(index: Path, manifest: Manifest, now: dict[str, str], full: boo
     if manifest.lexicon is not None and "lexicon" in changed:
         changed.remove("lexicon")  # what it touches can be told
     if manifest.generation != generation_of(index):
-        # An older copy of the index, or a run that was killed before it could say what it had put into the newer one.
+        # An older copy of the index, or of the manifest: what the index holds cannot be told.
         changed.append("generation")
     return ", ".join(sorted(changed)) or None
 
@@ -208,13 +255,12 @@ def _mend_columns(index: Path) -> None:
             writer.cancel()
 
 
-def _report(changes: Changes, records: Mapping[str, FileRecord], held: tuple[str, ...], started: float) -> Report:
+def _report(plan: _Plan, records: Mapping[str, FileRecord]) -> Report:
     """What is in the index; what a run did with it is added to that."""
     return Report(
-        changes,
+        plan.changes,
         known_rejected=sum(record.rejected for record in records.values()),
-        held=held,
+        held=plan.held,
         issues=sum(len(record.issues) for record in records.values()),
         articles=sum(record.articles for record in records.values()),
-        seconds=time.monotonic() - started,
     )

@@ -1,8 +1,8 @@
 """What was read, from which bytes, by which version: the memory that makes indexing incremental, and `status`.
 
 Written by the indexer, read by it and by `status`. Kept as manifest.json in the index folder, replaced by one rename
-after each commit. It may lag behind the commit when a run is killed between the two, which its generation tells: the
-next run then reads every file once more.
+after each commit. What it will say is written before the commit, beside it: where a run is killed between the two, the
+generation tells which of both is true.
 """
 
 import datetime as dt
@@ -17,6 +17,7 @@ from search.names import Lexicon, lexicon_from_json, lexicon_to_json
 from search.results import RejectedFile
 
 NAME = "manifest.json"
+NEXT = "manifest.next.json"  # of a commit that is being made
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,29 @@ def rejected_file(source: str, record: FileRecord) -> RejectedFile:
     return RejectedFile(source, record.code or "", (record.reason or "") + kept, record.stale)
 
 
+def generation_of(index: Path) -> int:
+    """The number of the newest commit; 0 where there is none."""
+    return max((int(path.stem.rpartition("_")[2]) for path in index.glob("_MAIN_*.toc")), default=0)
+
+
 def load_manifest(index: Path) -> Manifest:
     """The manifest of an index; an empty one where it is missing or damaged (everything is then read again)."""
+    manifest = _read(index / NAME)
+    if manifest.generation != generation_of(index):
+        coming = _read(index / NEXT)
+        if coming.generation == generation_of(index) > 0:
+            return coming
+    return manifest
+
+
+def is_settled(index: Path) -> bool:
+    """Whether the last run could say all that it did."""
+    return not (index / NEXT).exists()
+
+
+def _read(path: Path) -> Manifest:
     try:
-        row = json.loads((index / NAME).read_text(encoding="utf-8"))
+        row = json.loads(path.read_text(encoding="utf-8"))
         return Manifest(
             versions=row["versions"],
             files={source: _file_record(record) for source, record in row["files"].items()},
@@ -103,7 +123,17 @@ def _lexicon(rows: Mapping[str, Any] | None) -> Lexicon | None:
         return None
 
 
+def announce_manifest(index: Path, manifest: Manifest) -> None:
+    """Write what the manifest will say once the commit that is being made is there."""
+    _write(index / NEXT, manifest)
+
+
 def save_manifest(index: Path, manifest: Manifest) -> None:
+    _write(index / NAME, manifest)
+    (index / NEXT).unlink(missing_ok=True)
+
+
+def _write(path: Path, manifest: Manifest) -> None:
     row: dict[str, Any] = {
         "versions": dict(manifest.versions),
         "files": {source: asdict(record) for source, record in sorted(manifest.files.items())},
@@ -112,9 +142,9 @@ def save_manifest(index: Path, manifest: Manifest) -> None:
         "lexicon": manifest.lexicon and lexicon_to_json(manifest.lexicon),
         "unused": manifest.unused,
     }
-    draft = index / f"{NAME}.draft"
+    draft = path.with_name(f"{path.name}.draft")
     with draft.open("w", encoding="utf-8") as file:
         json.dump(row, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(draft, index / NAME)
+    os.replace(draft, path)

@@ -553,6 +553,7 @@ def test_a_killed_run_leaves_the_old_state_or_the_new_and_the_next_completes(
     report = update_index(corpus, index)
     new = articles(index)
     assert moment not in COMMITTED or seen == new
+    assert moment not in COMMITTED or (report.rebuilt, report.changes.changed) == (None, ())  # nothing is read twice
     assert len(new) == report.articles == 6 and sorted(load_manifest(index).files) == [
         "2024/2.txt",
         "2024/3.txt",

@@ -3,7 +3,18 @@ from pathlib import Path
 
 import pytest
 
-from search.manifest import NAME, FileRecord, IssueRecord, Manifest, load_manifest, save_manifest
+from search.corrections import Correction
+from search.manifest import (
+    NAME,
+    FileRecord,
+    IssueRecord,
+    Manifest,
+    announce_manifest,
+    is_settled,
+    load_manifest,
+    save_manifest,
+)
+from search.names import Lexicon, PersonEntry, PlaceEntry
 
 GOOD = FileRecord(
     "aa", 10, 5, {"某简报-2024-01": IssueRecord(3, {"title_missing": 1}), "某简报-2024-03": IssueRecord(4)}
@@ -36,3 +47,35 @@ def test_a_damaged_manifest_is_an_empty_one(tmp_path: Path, content: str) -> Non
     (tmp_path / NAME).write_text(content, encoding="utf-8")
     assert load_manifest(tmp_path) == Manifest()
     assert load_manifest(tmp_path / "nowhere") == Manifest()
+
+
+@pytest.mark.parametrize(("generation", "told"), [(3, "before"), (4, "after"), (5, "before"), (None, "before")])
+def test_what_was_announced_counts_once_its_commit_is_there(tmp_path: Path, generation: int | None, told: str) -> None:
+    before, after = Manifest({"is": "before"}, generation=3), Manifest({"is": "after"}, generation=4)
+    save_manifest(tmp_path, before)
+    announce_manifest(tmp_path, after)
+    if generation is not None:
+        (tmp_path / f"_MAIN_{generation}.toc").touch()
+    assert load_manifest(tmp_path).versions == {"is": told} and not is_settled(tmp_path)
+    save_manifest(tmp_path, after)
+    assert load_manifest(tmp_path).versions == {"is": "after"} and is_settled(tmp_path)
+
+
+def test_the_lexicon_comes_back(tmp_path: Path) -> None:
+    lexicon = Lexicon(
+        (PersonEntry("甲乙", "甲乙@丙", ("丙",), ("丁",), "jiǎ yǐ"), PersonEntry("戊", "戊", status="not-a-person")),
+        (PlaceEntry("甲县", "乙市", "县"),),
+        (Correction("x-1", "", "split", "本周", "新"),),
+    )
+    save_manifest(tmp_path, Manifest(lexicon=lexicon, unused=("更正没有用上",)))
+    found = load_manifest(tmp_path)
+    assert found.lexicon is not None and found.lexicon.version == lexicon.version
+    assert (found.lexicon.people, found.lexicon.places) == (lexicon.people, lexicon.places)
+    assert found.lexicon.corrections == lexicon.corrections and found.unused == ("更正没有用上",)
+
+
+def test_a_lexicon_of_another_version_is_none(tmp_path: Path) -> None:
+    save_manifest(tmp_path, Manifest({"a": "1"}, lexicon=Lexicon(places=(PlaceEntry("甲县"),))))
+    text = (tmp_path / NAME).read_text(encoding="utf-8").replace('"parent"', '"above"')
+    (tmp_path / NAME).write_text(text, encoding="utf-8")
+    assert (load_manifest(tmp_path).lexicon, load_manifest(tmp_path).versions) == (None, {"a": "1"})
