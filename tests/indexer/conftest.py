@@ -1,10 +1,33 @@
-"""What tests of a damaged index leave behind."""
+"""A small archive that is indexed once a run, to be copied and changed; and what a damaged index leaves behind."""
 
 import gc
+import shutil
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from indexer.writer import update_index
+
+ISSUES = ("2024-01.txt", "2024-03.txt", "2024-04.txt", "2024-06.txt")  # of the sample archive
+
+
+@pytest.fixture(scope="session")
+def _small(corpus_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "corpus/2024").mkdir(parents=True)
+    (folder / "corpus/lexicon").mkdir()
+    for name in ISSUES:
+        shutil.copy2(corpus_dir / "2024" / name, folder / "corpus/2024")
+    update_index(folder / "corpus", folder / "index")
+    return folder
+
+
+@pytest.fixture
+def small_archive(_small: Path, tmp_path: Path) -> Path:
+    """A folder with a `corpus` of four issues without a lexicon, and the `index` of it."""
+    return shutil.copytree(_small, tmp_path / "small")
 
 
 @pytest.fixture

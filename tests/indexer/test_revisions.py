@@ -38,9 +38,8 @@ def places_of(index: Path) -> dict[str, tuple[str, int]]:
 class Archive:
     """A corpus with its lexicon, indexed again and again, beside one that is always built anew."""
 
-    def __init__(self, corpus: Path, folder: Path) -> None:
-        self.corpus, self.index, self.anew = corpus, folder / "index", folder / "anew"
-        (corpus / "lexicon").mkdir(exist_ok=True)
+    def __init__(self, folder: Path) -> None:
+        self.corpus, self.index, self.anew = folder / "corpus", folder / "index", folder / "anew"
 
     def write(self, name: str, header: str, *rows: str) -> None:
         (self.corpus / "lexicon" / name).write_text("\n".join((header, *rows)) + "\n", encoding="utf-8")
@@ -64,13 +63,11 @@ class Archive:
 
 
 @pytest.fixture
-def archive(own_corpus: Path, tmp_path: Path) -> Archive:
-    return Archive(own_corpus, tmp_path)
+def archive(small_archive: Path) -> Archive:
+    return Archive(small_archive)
 
 
 def test_a_changed_lexicon_reads_no_file(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    archive.people()
-    archive.update()
     archive.people("陈立新\t陈立新@临溪县民政局\t临溪县民政局", "周秉谦\t\t\t\t\tnot-a-person")
     with monkeypatch.context() as patched:
         patched.setattr(indexer.reading, "read_text", None)
@@ -81,8 +78,6 @@ def test_a_changed_lexicon_reads_no_file(archive: Archive, monkeypatch: pytest.M
 
 
 def test_only_documents_that_come_out_otherwise_are_replaced(archive: Archive) -> None:
-    archive.people()
-    archive.update()
     before, at = documents(archive.index), places_of(archive.index)
     archive.people("周秉谦\t周秉谦@市民政局")
     report = archive.update()
@@ -95,8 +90,6 @@ def test_only_documents_that_come_out_otherwise_are_replaced(archive: Archive) -
 
 
 def test_names_that_stand_nowhere_touch_nothing(archive: Archive) -> None:
-    archive.people()
-    archive.update()
     archive.people("司马无忌\t\t\t\tsī mǎ wú jì")
     report = archive.update()
     assert (report.committed, report.touched, report.rebuilt) == (False, (), None)
@@ -107,7 +100,6 @@ def test_names_that_stand_nowhere_touch_nothing(archive: Archive) -> None:
 
 
 def test_a_dry_run_tells_what_is_touched(archive: Archive) -> None:
-    archive.update()
     archive.people("周秉谦\t周秉谦@市民政局")
     report = archive.update(dry_run=True)
     assert report.touched and not report.committed
@@ -116,8 +108,6 @@ def test_a_dry_run_tells_what_is_touched(archive: Archive) -> None:
 
 @pytest.mark.parametrize("full", [False, True])
 def test_last_good_articles_of_a_bad_file_follow_the_lexicon(archive: Archive, full: bool) -> None:
-    archive.people()
-    archive.update()
     whole = {path: path.read_bytes() for path in archive.corpus.rglob("2024-*.txt")}
     for path in whole:
         path.write_bytes(b"")
@@ -132,8 +122,6 @@ def test_last_good_articles_of_a_bad_file_follow_the_lexicon(archive: Archive, f
 
 
 def test_bad_and_changed_files_and_a_changed_lexicon_in_one_run(archive: Archive) -> None:
-    archive.people()
-    archive.update()
     first, second, *_ = sorted(archive.corpus.rglob("2024-*.txt"))
     data = first.read_bytes()
     first.write_bytes(b"")
@@ -147,8 +135,6 @@ def test_bad_and_changed_files_and_a_changed_lexicon_in_one_run(archive: Archive
 
 
 def test_a_run_killed_before_its_manifest_is_made_good(archive: Archive) -> None:
-    archive.people()
-    archive.update()
     manifest = (archive.index / "manifest.json").read_bytes()
     archive.people("周秉谦\t周秉谦@市民政局")
     archive.update()
@@ -163,9 +149,6 @@ def test_a_run_killed_before_its_manifest_is_made_good(archive: Archive) -> None
 
 def vocabulary(archive: Archive) -> tuple[list[str], list[str], list[str]]:
     """Names, words to tell namesakes by, and places that the archive prints, and some that it does not."""
-    archive.people()
-    archive.places()
-    archive.update()
     rows = list(documents(archive.index).values())
     names = sorted({name for row in rows for name in row["names"]}) + ["司马无忌", "养老", "本期", "无名", "Ab"]
     posts = sorted({post for row in rows for post in row["posts"] if post})

@@ -44,8 +44,8 @@ class Office:
 
 
 @pytest.fixture
-def office(own_corpus: Path, tmp_path: Path) -> Office:
-    return Office(own_corpus, tmp_path / "index")
+def office(small_archive: Path) -> Office:
+    return Office(small_archive / "corpus", small_archive / "index")
 
 
 def test_people_are_listed_with_counts_and_posts(office: Office) -> None:
