@@ -261,16 +261,19 @@ class Snapshot:
     @cached_property
     def _names(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Facet -> folded name -> the values called so: of a person the key, the name, and other names of staff's."""
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for facet, column in self.facets.items():
-            names = found.setdefault(facet, {})
-            for value in column.values:
-                called = (
-                    (value, self.people[value][0], *self.other_names.get(value, ())) if facet == "person" else (value,)
-                )
-                for name in {fold(joined(name)) for name in called}:
-                    names[name] = (*names.get(name, ()), value)
-        return found
+        return {facet: self._names_of(facet) for facet in self.facets}
+
+    def _names_of(self, facet: str) -> dict[str, tuple[str, ...]]:
+        column = self.facets[facet]
+        names: dict[str, tuple[str, ...]] = {}
+        for code in np.flatnonzero(column.counts(self.live)).tolist():  # deleted documents leave their values behind
+            value = column.values[code]
+            called = {value}
+            if facet == "person":
+                called |= {self.people[value][0], *self.other_names.get(value, ())}
+            for name in {fold(joined(name)) for name in called}:
+                names[name] = (*names.get(name, ()), value)
+        return names
 
     def _joined(self, column: Callable[[Columns], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         return np.concatenate([np.zeros(0, np.int32), *(column(c) for c in self._columns)])

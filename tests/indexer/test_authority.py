@@ -76,6 +76,15 @@ def test_a_preferred_name_takes_the_place_of_the_printed_one(archive: Path) -> N
     assert found(renamed, q="人物:韦国梁") == [1, 2, 3]
 
 
+def test_a_name_that_nobody_bears_any_more_hides_none_that_hold_it(archive: Path) -> None:
+    (archive / "5.txt").write_text(ISSUE.format(number=5, who="市民政局局长欧阳韦国"), encoding="utf-8")
+    searcher(archive)
+    (archive / "5.txt").unlink()
+    assert found(searcher(archive), q="人物:韦国") == [1, 2, 3]
+    assert found(searcher(archive, "韦国梁\t韦国梁@甲"), q="人物:韦国梁") == [1, 3]
+    assert found(searcher(archive, "韦国梁\t韦国梁@甲"), person=("韦国梁",)) == [1, 3]
+
+
 def test_namesakes_are_told_apart_and_found_together_by_their_name(archive: Path) -> None:
     split = searcher(archive, "韦国梁\t韦国梁@市局\t市民政局\t韦国良", "韦国梁\t韦国梁@县局\t县民政局")
     assert people(split) == {"韦国梁@市局": 2, "韦国梁@县局": 1, "覃秀兰": 1}
