@@ -12,10 +12,11 @@ from indexer.reader.guard import MAX_DEPTH, bomb, no_text, truncated
 
 MAX_TOKENS = 3_000_000  # a bulletin has some ten thousand
 
-_TOKEN = re.compile(
-    rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([\r\n]+)|([^\\{}\r\n]+)",
-    re.DOTALL | re.IGNORECASE,
-)
+_MARKUP = rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([\r\n]+)|"
+_TOKEN = re.compile(_MARKUP + rb"([^\\{}\r\n]+)", re.DOTALL | re.IGNORECASE)
+# Where characters of two bytes are written as they are, the second may be a backslash or a brace.
+_WIDE_TOKEN = re.compile(_MARKUP + rb"((?:[\x81-\xfe][\x40-\xfe]|[^\\{}\r\n])+)", re.DOTALL | re.IGNORECASE)
+_WIDE_PAGE = re.compile(rb"\\ansicpg(?:936|950|54936)\b")
 # Groups that hold no printed text. Those behind \* are skipped too, but for the ones in _READ.
 _SKIPPED = frozenset(
     b"fonttbl colortbl stylesheet info pict object objdata filetbl revtbl listtable listoverridetable rsidtbl generator"
@@ -31,11 +32,14 @@ _SIGNS = {
     b"tab": "\t", b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”",
     b"bullet": "•", b"emspace": "\u2003", b"enspace": "\u2002", b"qmspace": "\u2005",
 }  # fmt: skip
+_SIGNS_FONT = "signs"
 _CHARSETS = {
+    2: _SIGNS_FONT,
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253",
     162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
     238: "cp1250", 254: "cp437",
 }  # fmt: skip
+_HIGH = bytes(range(0x81, 0x100))
 _WIDE = ("gb18030", "big5", "cp932", "cp949")
 
 
@@ -57,8 +61,9 @@ def read_rtf(data: bytes) -> str:
 def _tokens(data: bytes) -> Iterator[tuple[bytes, int | None, bytes]]:
     """(word, number, bytes): a control word, or "" with bytes of text, or a brace as a word. Pictures are passed by."""
     at = 0
+    token = _WIDE_TOKEN if _WIDE_PAGE.search(data, 0, 400) else _TOKEN
     while at < len(data):
-        match = _TOKEN.match(data, at)
+        match = token.match(data, at)
         if match is None:  # a lone backslash at the end
             return
         at = match.end()
@@ -92,6 +97,7 @@ class _State:
     level: int = 1
     indent: int = 0
     label: bool = False  # the printed number of a list's paragraph
+    two_forms: bool = False  # a group of two: the text in bytes, then the same in Unicode
     table: str = ""  # "fonts" within the table of fonts
 
 
@@ -128,11 +134,13 @@ class _Reader:
             return
         starred, self._starred = self._starred, False
         if word == b"{":
-            self._flush()
+            self._flush(hold=True)
             self._pass = 0
             if len(self.stack) > 8 * MAX_DEPTH:
                 raise bomb("RTF 的括号套得太深")
             self.stack.append(self.state)
+            if self.state.two_forms:
+                self.state = replace(self.state, skipped=True, two_forms=False)
         elif word == b"}":
             self._close()
         elif word == b"*":
@@ -148,11 +156,11 @@ class _Reader:
         elif word == b"_":
             self._print("-")
         else:
-            self._flush()
+            self._flush(hold=True)
             self._control(word, number)
 
     def _close(self) -> None:
-        self._flush()
+        self._flush(hold=True)
         self._pass = 0
         if not self.stack:
             return
@@ -177,6 +185,12 @@ class _Reader:
             self._number += 1
             inner = _State(flow=f"{flow}{self._number}", charset=self.state.charset, font=self.state.font)
             self.state = replace(inner, skipped=self.state.skipped and flow != "box", fallback=self.state.fallback)
+            return True
+        if word == b"upr":
+            self.state = replace(self.state, two_forms=True)
+            return True
+        if word == b"ud" and self.stack:
+            self.state = replace(self.state, skipped=self.stack[-1].skipped)
             return True
         if word in (b"listtext", b"pntext"):
             self._flush()
@@ -228,16 +242,27 @@ class _Reader:
             case b"fi" | b"cufi":
                 self.state = replace(state, indent=number or 0)
             case (
-                b"par" | b"sect" | b"line" | b"lbr" | b"page" | b"pagebb" | b"cell" | b"row" | b"nestcell" | b"nestrow"
+                b"par"
+                | b"sect"
+                | b"line"
+                | b"lbr"
+                | b"column"
+                | b"page"
+                | b"pagebb"
+                | b"cell"
+                | b"row"
+                | b"nestcell"
+                | b"nestrow"
             ):
                 if not state.skipped:
                     self._structure(word)
 
     def _structure(self, word: bytes) -> None:
+        self._flush()
         blocks = self._blocks
-        within, self._within = self._within, word in (b"line", b"lbr")
+        within, self._within = self._within, word in (b"line", b"lbr", b"column")
         match word:
-            case b"par" | b"line" | b"lbr":
+            case b"par" | b"line" | b"lbr" | b"column":
                 blocks.end_paragraph(self._level(), indent=self.state.indent > 0 and not within)
             case b"cell":
                 blocks.end_cell(1)
@@ -283,14 +308,24 @@ class _Reader:
             self._high = 0  # of a pair, the second half follows, whatever control words stand between
             self._blocks.text(text)
 
-    def _flush(self) -> None:
-        """Decode the bytes that have gathered; a two-byte character may come as two codes."""
+    def _flush(self, hold: bool = False) -> None:
+        """Decode the bytes that have gathered, but `hold` half a character: the rest may stand in another group."""
         if self._bytes:
             raw = bytes(self._bytes)
             self._bytes.clear()
+            if hold and self._is_half(raw):
+                self._bytes += raw[-1:]
+                raw = raw[:-1]
             self._add(self._decoded(raw))
 
+    def _is_half(self, raw: bytes) -> bool:
+        """Whether the last byte is the first of two."""
+        high = len(raw) - len(raw.rstrip(_HIGH))
+        return high % 2 == 1 and (self.state.charset or self.code_page) in _WIDE
+
     def _decoded(self, raw: bytes) -> str:
+        if self.state.charset == _SIGNS_FONT:
+            return "".join(symbol(0xF000 | b, "") or (chr(b) if b < 0x80 else "·") for b in raw)
         if raw.isascii():
             return raw.decode("ascii")
         own = self.state.charset or self.code_page
@@ -304,11 +339,11 @@ class _Reader:
 
 
 def _code_page(number: int) -> str:
-    if number in (936, 54936, 20936, 52936):
+    if number in (936, 54936, 20936, 52936, 10008):
         return "gb18030"
     if number == 65001:
         return "utf-8"
-    name = "big5" if number == 950 else f"cp{number}"
+    name = "big5" if number in (950, 10002) else f"cp{number}"
     try:
         "".encode(name)
     except LookupError:

@@ -328,7 +328,8 @@ def _page(limits: Sequence[int], blocks: Sequence[bytes], step: int, packing) ->
 
 def rtf(body: str, head: str = "") -> bytes:
     """An RTF document in GBK; Chinese is written as Word does, in bytes of the code page."""
-    start = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 SimSun;}{\f1\fnil\fcharset0 Arial;}}"
+    start = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 SimSun;}{\f1\fnil\fcharset0 Arial;}"
+    start += r"{\f2\fnil\fcharset2 Wingdings;}}"
     return (start + head + rtf_bytes(body) + "}").encode("ascii")
 
 

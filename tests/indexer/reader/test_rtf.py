@@ -24,6 +24,11 @@ from tests.indexer.reader.made import rtf, rtf_bytes
         (r"\trowd\intbl 县区\cell 床位\cell\row\trowd\intbl 青溪\cell 15\cell\row\pard 完\par",
          "县区\t床位\n青溪\t15\n完\n"),
         (r"\intbl\itap2 内一\nestcell 内二\nestcell\nestrow\itap1 外\cell 乙\cell\row", "内一 内二 外\t乙\n"),
+        (r"{\b \'ca}{\'d0}民政\par", "市民政\n"),
+        (r"\'ca\par\'d0\par", "\ufffd\n\ufffd\n"),
+        (r"{\upr{旧}{\*\ud{\u26032?}}}\par", "新\n"),
+        (r"{\f2\'6c}市级动态\par", "●市级动态\n"),
+        (r"甲\column 乙\par", "甲\n乙\n"),
         (r"\uc0 \u55362\uc1 \u57271\'3f\u-10174?\u-8265?\par", "𠮷𠮷\n"),
         (r"\fi480 甲\line 乙\par 丙\par", "　　甲\n乙\n　　丙\n"),
         (r"甲\page 乙\par", "甲\n\f乙\n"),
@@ -62,3 +67,9 @@ def test_what_cannot_be_read_is_named(data: bytes, code: str) -> None:
     with pytest.raises(Rejected) as caught:
         read_rtf(data)
     assert caught.value.code == code and "请" in caught.value.reason
+
+
+def test_bytes_written_as_they_are_may_look_like_markup() -> None:
+    assert "俓".encode("gbk")[1:] == b"\\"
+    data = rb"{\rtf1\ansi\ansicpg936 " + "俓東".encode("gbk") + rb"\par}"
+    assert read_rtf(data) == "俓東\n"
