@@ -74,8 +74,11 @@ class _Content:
                 visible = attributes.get("Visible", "true") != "false"
                 whole = turned if len(turned) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
                 self._object = _Object(x, y, size, whole) if visible else None
+                self._code = {}
             case "TextCode":
-                self._text, self._code = "", attributes
+                # One without a place goes on from that of the one before it.
+                before = {n: self._code[n] for n in ("X", "Y") if n in self._code}
+                self._text, self._code = "", before | attributes
 
     def end(self, name: str) -> None:
         if name == "PhysicalBox":

@@ -79,3 +79,12 @@ def test_what_cannot_be_read_is_named(data: bytes, code: str) -> None:
     with pytest.raises(Rejected) as caught:
         read_ofd(data)
     assert caught.value.code == code and "请" in caught.value.reason
+
+
+def test_a_code_without_a_place_goes_on_from_the_one_before() -> None:
+    line = '<ofd:TextObject Boundary="30 45 100 20" Size="5"><ofd:TextCode X="0" Y="5" DeltaX="5">会议</ofd:TextCode>'
+    line += '<ofd:TextCode Y="15" DeltaX="5">召开</ofd:TextCode></ofd:TextObject>'
+    line += (
+        '<ofd:TextObject Boundary="40 45 100 20" Size="5"><ofd:TextCode X="0" Y="5">了</ofd:TextCode></ofd:TextObject>'
+    )
+    assert read_ofd(ofd(line)).split() == ["会议了", "召开"]
