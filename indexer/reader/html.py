@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from indexer.errors import Rejected
 from indexer.reader.blocks import Blocks, joined
 from indexer.reader.guard import MAX_DEPTH, bomb, faults_as_damaged, no_text
-from indexer.reader.text import LEAST_SHARE, decode_text, everyday_share
+from indexer.reader.text import SURE_SHARE, decode_text, everyday_share
 
 MAX_TOKENS = 250_000  # tags and texts; a page has some thousand
 
@@ -38,7 +38,22 @@ _PAGE = re.compile(r"page-break-before\s*:\s*always", re.IGNORECASE)
 
 _RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"})
 _UNREAD = frozenset(
-    {"script", "style", "iframe", "noembed", "noframes", "template", "select", "svg", "object", "head", "del"}
+    {
+        "script",
+        "style",
+        "iframe",
+        "noembed",
+        "noframes",
+        "template",
+        "select",
+        "svg",
+        "object",
+        "head",
+        "del",
+        "rt",
+        "rp",
+        "button",
+    }
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer"
@@ -57,6 +72,10 @@ def read_html(data: bytes) -> str:
         page.take(token)
     text = joined(page.lines())
     if not any(c.isalpha() for c in text):
+        if b"<frameset" in data.lower():
+            raise Rejected(
+                "empty", "网页由框架拼成，正文在别的文件里；请打开后把正文所在的页另存 (frames without text)"
+            )
         raise no_text("网页")
     return text
 
@@ -78,14 +97,16 @@ def decode_html(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return decode_text(data)
     declared = _declared(data)
-    if declared is not None and everyday_share(declared) >= LEAST_SHARE:
+    share = 0.0 if declared is None else everyday_share(declared)
+    if declared is not None and share >= SURE_SHARE:
         return declared
     try:
-        return decode_text(data)
+        guessed = decode_text(data)
     except Rejected:
         if declared is None:
             raise
         return declared
+    return guessed if declared is None or everyday_share(guessed) > share else declared
 
 
 def _declared(data: bytes) -> str | None:

@@ -14,7 +14,7 @@ _MARKS = (
 )
 _OLDER = ("gb18030", "big5", "utf-16-le", "utf-16-be")  # GB2312 and GBK are parts of GB18030
 LEAST_SHARE = 0.05
-_SURE_SHARE = 0.15  # … and above this in a right one, whatever few bytes are spoilt
+SURE_SHARE = 0.15  # … and above this in a right one, whatever few bytes are spoilt
 _SPOILT = 500  # characters read for each that is not
 _NEVER_LAST = 4  # zero bytes that no text ends in: UTF-32 has three after its last letter
 _USUAL = frozenset(
@@ -97,7 +97,7 @@ def _guessed(data: bytes) -> str:
 
 def _mended(data: bytes) -> str:
     """A long text with a few bytes spoilt, which stand as U+FFFD; "" where it is no such text."""
-    best, found = _SURE_SHARE, ""
+    best, found = SURE_SHARE, ""
     for encoding in ("utf-8", "gb18030", "big5"):
         text = data.decode(encoding, "replace")
         share = everyday_share(text)
