@@ -10,7 +10,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from tests.indexer.reader.made import CENTRED, PAGE_BEFORE, SET_IN, Placed, doc, docx, p, pdf
+from tests.indexer.reader.made import docx, p
+from tests.indexer.reader.made_doc import CENTRED, PAGE_BEFORE, SET_IN, doc
+from tests.indexer.reader.made_pdf import Placed, pdf
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUTH = ROOT / "tests" / "corpus-2026.jsonl"

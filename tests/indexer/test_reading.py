@@ -9,7 +9,9 @@ import indexer.reading
 from indexer.reading import read_bulletins, reading, readings
 from search.model import to_json
 from search.names import Lexicon, load_lexicon
-from tests.indexer.reader.made import doc, docx, ofd, ofd_text, p, pdf, rtf
+from tests.indexer.reader.made import docx, ofd, ofd_text, p, rtf
+from tests.indexer.reader.made_doc import doc
+from tests.indexer.reader.made_pdf import pdf
 
 LINES = (
     "云岭民政简报",

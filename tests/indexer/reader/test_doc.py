@@ -6,7 +6,7 @@ import pytest
 
 from indexer.errors import Rejected
 from indexer.reader.doc import read_doc
-from tests.indexer.reader.made import DELETED, HIDDEN, IN_CELL, ROW_END, SET_IN, Paragraph, doc, ole
+from tests.indexer.reader.made_doc import DELETED, HIDDEN, IN_CELL, ROW_END, SET_IN, Paragraph, doc, ole
 
 NOT_SET_IN = pack("<Hh", 0x8411, 0)
 PAGE_BEFORE = b"\x07\x24\x01"

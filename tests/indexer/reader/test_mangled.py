@@ -17,21 +17,9 @@ import pytest
 from indexer.errors import Rejected
 from indexer.reader import READERS
 from indexer.reader.sniff import format_of
-from tests.indexer.reader.made import (
-    IN_CELL,
-    ROW_END,
-    SET_IN,
-    W,
-    doc,
-    docx,
-    ofd,
-    ofd_text,
-    p,
-    packed,
-    pdf,
-    rtf,
-    table,
-)  # fmt: skip
+from tests.indexer.reader.made import W, docx, ofd, ofd_text, p, packed, rtf, table
+from tests.indexer.reader.made_doc import IN_CELL, ROW_END, SET_IN, doc
+from tests.indexer.reader.made_pdf import pdf
 
 BODY = "市民政局在三楼会议室召开全市养老服务工作推进会，会议由副局长王䶮主持。"
 PAGE = "<!DOCTYPE html><meta charset=gb2312><table><tr><td>甲<td>乙</table><p style='text-indent:2em'>" + BODY
@@ -130,7 +118,9 @@ def test_noise_behind_any_signature_gives_text_or_a_rejection(size: int) -> None
 
 BOMBS = r"""
 import pathlib, struct, sys, zlib
-from tests.indexer.reader.made import doc, docx, ofd, ofd_text, ole, p, packed, pdf, pdf_of, rtf
+from tests.indexer.reader.made import docx, ofd, ofd_text, p, packed, rtf
+from tests.indexer.reader.made_doc import doc, ole
+from tests.indexer.reader.made_pdf import pdf, pdf_of
 
 def zeros(megabytes):  # a part of a zip that inflates to so much, made without holding it
     deflate = zlib.compressobj(9)

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.errors import Rejected
 from indexer.reader.ole import Ole
-from tests.indexer.reader.made import ole
+from tests.indexer.reader.made_doc import ole
 
 
 @pytest.mark.parametrize("size", [4096, 4097, 70_000])

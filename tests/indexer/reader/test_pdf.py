@@ -7,7 +7,7 @@ import pytest
 from indexer.errors import Rejected
 from indexer.reader import pdf as module
 from indexer.reader.pdf import read_pdf
-from tests.indexer.reader.made import pdf, pdf_of
+from tests.indexer.reader.made_pdf import pdf, pdf_of
 
 LINES = ("　　市民政局在三楼会议室召开全市养老服务推进会，会议", "副局长王䶮主持。", "各县区民政局参加会议。")
 

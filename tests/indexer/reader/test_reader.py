@@ -9,7 +9,8 @@ import pytest
 from indexer import reader
 from indexer.errors import Rejected
 from indexer.reader import read_bytes, read_text
-from tests.indexer.reader.made import doc, docx, ole, p, packed, rtf
+from tests.indexer.reader.made import docx, p, packed, rtf
+from tests.indexer.reader.made_doc import doc, ole
 
 
 def test_text_and_hash_are_those_of_the_file(tmp_path: Path) -> None:

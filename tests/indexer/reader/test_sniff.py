@@ -4,7 +4,9 @@ import pytest
 
 from indexer.errors import Rejected
 from indexer.reader.sniff import format_of
-from tests.indexer.reader.made import doc, docx, ofd, ofd_text, p, packed, pdf, rtf
+from tests.indexer.reader.made import docx, ofd, ofd_text, p, packed, rtf
+from tests.indexer.reader.made_doc import doc
+from tests.indexer.reader.made_pdf import pdf
 
 
 @pytest.mark.parametrize(
