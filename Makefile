@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 SOAK ?= 20
 
-.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people
+.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking
 
 run: index serve
 
@@ -44,6 +44,9 @@ lint: $(VENV)/.tested
 bench-reading: $(VENV)/.tested
 	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python tests/bench/formats.py
+
+bench-ranking: $(VENV)/.tested
+	$(BIN)/python tests/bench/ranking.py
 
 bench-people: $(VENV)/.tested
 	$(BIN)/python tests/bench/people.py --folds 0

@@ -19,12 +19,17 @@ from search.query import And, Days, Everything, Named, Near, Node, Not, Numbered
 
 K1 = 1.2
 B = 0.4  # bulletins' articles differ in length by their matter, not by their wordiness
-TITLE_WEIGHT = 3.0
+TITLE_WEIGHT = 2.0
 LITERAL_WEIGHT = 1.5  # a clause found as typed, beside its words
 NAME_WEIGHT = 4.0  # a clause that is the name of a person of the article
-RELAXED_SHARE = 0.4  # of the words' weight that a document must have where none has all …
-RELAXED_BEST = 0.8  # … or of what the best has, where none has so much …
-RELAXED_LEAST = 0.25  # … but never less than this
+PASSAGE_WEIGHT = 0.8  # the sentence that has most of a question, beside the article as a whole …
+COMPARED = 20  # … among the best so many
+RELAXED_SHARE = 0.25  # of the words' weight that a document must have where none has all …
+RELAXED_BEST = 0.5  # … or of what the best has, where none has so much …
+RELAXED_LEAST = 0.15  # … but never less than this
+
+_RUN = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 Scores = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -65,18 +70,18 @@ class Evaluation:
                 return self.snapshot.live & ~self.mask(literally(node.node))
 
     def relaxed(self, root: Node) -> Mask:
-        """Documents with most of the words, by weight, of the texts that were typed plainly; the rest must hold."""
+        """Documents with much of the words, by weight, of the texts that were typed plainly; the rest must hold."""
         nodes = root.nodes if isinstance(root, And) else (root,)
         plain = [node for node in nodes if isinstance(node, Text) and node.by_words]
         firm = [self.mask(node) for node in nodes if not (isinstance(node, Text) and node.by_words)]
-        terms = sorted({word for node in plain for word in terms_of(node.text, printed=self.printed)})
-        nothing = np.zeros(self.snapshot.size, bool)
+        terms = list(dict.fromkeys(word for node in plain for word in terms_of(node.text, printed=self.printed)))
         if len(terms) < 2:
-            return nothing
+            return np.zeros(self.snapshot.size, bool)
+        # Pairs of characters count as well: a name that is no word of the dictionary is cut to pieces.
+        pairs = dict.fromkeys(gram for node in plain for gram in grams_of(node.text) if len(gram) == 2)
         weight = np.zeros(self.snapshot.size, np.float32)
         total = 0.0
-        for term in terms:
-            docs = self._word(term).docs
+        for docs in (*(self._word(term).docs for term in terms), *(self.literal(pair).docs for pair in pairs)):
             if not len(docs):
                 continue  # a word that is nowhere tells nothing apart
             idf = self._idf(len(docs))
@@ -92,8 +97,12 @@ class Evaluation:
         s = self.snapshot
         return s.live & (s.date > 0) & (s.date <= days.end.toordinal()) & (s.date_end >= days.start.toordinal())
 
-    def scores(self, root: Node, hits: Ints) -> Scores:
-        """The score of each of the documents `hits` (ascending), which match."""
+    def scores(self, root: Node, hits: Ints, *, relaxed: bool = False) -> Scores:
+        """The score of each of the documents `hits` (ascending), which match.
+
+        Where no document has all the words, pairs of characters and single ones count too, as words may be cut
+        otherwise or be worded a little otherwise in the text.
+        """
         scores = np.zeros(len(hits))
         place = np.full(self.snapshot.size, -1, np.int32)
         place[hits] = np.arange(len(hits), dtype=np.int32)
@@ -107,6 +116,9 @@ class Evaluation:
             if isinstance(leaf, Text):
                 for word in terms_of(leaf.text, printed=self.printed):
                     add(self._word(word))
+                if relaxed and leaf.by_words:
+                    for gram in grams_of(leaf.text):
+                        add(self.literal(gram))
                 add(self.literal(leaf.text), LITERAL_WEIGHT)
                 if keys := self.snapshot.keys_of.get(fold(joined(leaf.text))):
                     scores[self.snapshot.facets["person"].mask(keys)[hits]] += NAME_WEIGHT
@@ -114,7 +126,26 @@ class Evaluation:
                 add(self._pattern(leaf.text))
             elif isinstance(leaf, Near):
                 add(self._near(leaf))
+        if relaxed:
+            self._prefer_passages(root, hits, scores)
         return scores
+
+    def _prefer_passages(self, root: Node, hits: Ints, scores: Scores) -> None:
+        """Raise the best documents by the sentence of theirs that has most of the question."""
+        wanted = {
+            piece: self._idf(max(1, len(found.docs)))
+            for leaf in leaves(root)
+            if isinstance(leaf, Text) and leaf.by_words
+            for piece in (*terms_of(leaf.text, printed=self.printed), *grams_of(leaf.text))
+            if len(piece) > 1 and len((found := self._known(piece)).docs)
+        }
+        for n in np.argsort(-scores, kind="stable")[:COMPARED].tolist():
+            text, _ = self.snapshot.literal_text(int(hits[n]), printed=self.printed)
+            sentences = _SENTENCE_END.split(text)
+            scores[n] += PASSAGE_WEIGHT * max(sum(w for piece, w in wanted.items() if piece in s) for s in sentences)
+
+    def _known(self, piece: str) -> Occurrences:
+        return self._found.get(("literal", piece)) or self._word(piece)
 
     def literal(self, text: str) -> Occurrences:
         """The documents that contain the text literally."""
@@ -209,6 +240,12 @@ def terms_of(text: str, *, printed: bool) -> list[str]:
     folded = fold(text)
     shown = text if printed else folded
     return list(dict.fromkeys(shown[start:end] for _, start, end in words(folded)))
+
+
+def grams_of(text: str) -> list[str]:
+    """The distinct characters, and pairs of them, within the words of a text, folded; no pair crosses punctuation."""
+    runs = _RUN.findall(literal_form(text))
+    return list(dict.fromkeys(run[n : n + size] for size in (1, 2) for run in runs for n in range(len(run) - size + 1)))
 
 
 def near_spans(text: str, needles: Sequence[str], distance: int) -> list[tuple[int, int]]:

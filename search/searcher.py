@@ -313,7 +313,9 @@ def _order(
     """The matching documents of the page asked for, in order, and their scores."""
     docs = np.flatnonzero(mask).astype(np.int32)
     ranked = matched.query.ranked
-    scores = matched.evaluation.scores(matched.query.root, docs) if ranked else np.zeros(len(docs))
+    scores = (
+        matched.evaluation.scores(matched.query.root, docs, relaxed=matched.relaxed) if ranked else np.zeros(len(docs))
+    )
     sort = sort_of(request, ranked=ranked)
     if sort == "oldest":
         key = snapshot.oldest[docs]

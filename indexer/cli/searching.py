@@ -118,5 +118,6 @@ def _hit_text(hit: Hit) -> str:
     title = "".join(f"【{text}】" if matched else text for text, matched in hit.title_pieces)
     snippet = "".join(f"【{text}】" if matched else text for text, matched in hit.snippet)
     people = "、".join(person.name + (f"（{person.posts[-1]}）" if person.posts else "") for person in hit.people[:4])
-    where = "　".join(part for part in (hit.section or "刊头或发送范围", people) if part)
+    place = hit.section if hit.kind == "article" else "刊头或发送范围"
+    where = "　".join(part for part in (place, people) if part)
     return f"\n{hit.date or '日期不明'}　{title}\n    {where}\n    {snippet}\n    {hit.id}"

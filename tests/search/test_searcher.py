@@ -330,3 +330,14 @@ def test_facet_values_toggle_and_start_over() -> None:
     chosen = request.toggled("section", "市级动态")
     assert (chosen.section, chosen.offset) == (("市级动态",), 0)
     assert chosen.toggled("section", "市级动态") == replace(request, offset=0)
+
+
+@pytest.mark.parametrize(
+    "question, person",
+    [("古丽娜尔艾山那天到谁家敲门了", "古丽娜尔·艾山"), ("那位王䶮陪着谁跟车走完全程的呢", "王䶮")],
+)
+def test_a_question_is_answered_by_names_that_the_dictionary_cuts_to_pieces(
+    searcher: Searcher, question: str, person: str
+) -> None:
+    results = searcher.search(SearchRequest(question))
+    assert results.relaxed and person in {p.name for p in results.hits[0].people}
