@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 SOAK ?= 20
 
-.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking
+.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-places
 
 run: index serve
 
@@ -50,6 +50,9 @@ bench-ranking: $(VENV)/.tested
 
 bench-people: $(VENV)/.tested
 	$(BIN)/python tests/bench/people.py --folds 0
+
+bench-places: $(VENV)/.tested
+	$(BIN)/python tests/bench/places.py
 
 # Everything a machine without internet needs, jieba's wheel built: pip install --no-index --find-links wheels jianbao
 wheels: $(VENV)/.installed

@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 
 from indexer.entities.informal import informal_in
 from indexer.entities.linking import Names, Spotted, establish, persons, spot, spot_surnames
-from indexer.entities.regions import regions_in
+from indexer.entities.regions import Regions, Texts, around_people, regions_in, regions_of
 from indexer.entities.tagger import find_names_in, shipped_model
 from indexer.entities.weighing import find_names, weighed
 from search.fold import fold
-from search.model import Article, Bulletin, DateSpan, Distribution, Entities, Part
+from search.model import Article, Bulletin, DateSpan, Distribution, Entities
 from search.names import Lexicon
 
 __all__ = ["ENTITIES_VERSION", "annotate", "extract", "extract_each"]
 
-ENTITIES_VERSION = 4  # raised when other entities may be found: everything is read again
+ENTITIES_VERSION = 5  # raised when other entities may be found: everything is read again
 
 _WRAP = re.compile(r"[ \t\u3000\xa0]*\n[ \t\u3000\xa0]*")
 
@@ -46,8 +46,8 @@ def _extracted(text: str, folded: str, day: dt.date | None, names: Names, lexico
 
     spotted = spot(text, folded, "body", names)
     spotted = _in_order(spotted + spot_surnames(text, folded, "body", names, spotted))
-    parts: tuple[tuple[Part, str, str], ...] = (("body", text, folded),)
-    places, organizations = regions_in(parts, lexicon)
+    parts: Texts = (("body", text, folded),)
+    places, organizations = around_people(regions_in(parts, lexicon), spotted)
     people, dates = persons(spotted, text, lexicon), tuple(find_dates(text, day))
     return Entities(people, dates, places, organizations, informal_in(parts, people))
 
@@ -67,9 +67,10 @@ def annotate(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:
     ]
     listed = spot(sent_to, fold(sent_to), "body", names)
     day = bulletin.issue.date
+    regions = regions_of([p.texts for p in articles], _masthead(bulletin), sent_to, lexicon)
     annotated = tuple(
-        _annotated(article, parts, spotted, names, day, lexicon)
-        for article, parts, spotted in zip(bulletin.articles, articles, found, strict=True)
+        _annotated(article, parts, spotted, named, names, day, lexicon)
+        for article, parts, spotted, named in zip(bulletin.articles, articles, found, regions, strict=True)
     )
     distribution = bulletin.distribution and _addressed(bulletin.distribution, listed, lexicon)
     return replace(bulletin, articles=annotated, distribution=distribution)
@@ -84,11 +85,21 @@ class _Parts:
     printed_body: str
     body: str
 
+    @property
+    def texts(self) -> Texts:
+        return (("title", self.printed_title, self.title), ("body", self.printed_body, self.body))
+
+
+def _masthead(bulletin: Bulletin) -> str:
+    """What tells whose bulletin this is."""
+    return "\n".join(filter(None, (bulletin.issue.publisher, bulletin.masthead or bulletin.issue.name)))
+
 
 def _annotated(
     article: Article,
     parts: _Parts,
     found: tuple[list[Spotted], list[Spotted]],
+    regions: Regions,
     names: Names,
     day: dt.date | None,
     lexicon: Lexicon,
@@ -98,8 +109,7 @@ def _annotated(
     title, body = parts.printed_title, parts.printed_body
     spotted = _in_order(found[0] + spot_surnames(title, parts.title, "title", names, found[0]))
     spotted += _in_order(found[1] + spot_surnames(body, parts.body, "body", names, found[1]))
-    texts: tuple[tuple[Part, str, str], ...] = (("title", title, parts.title), ("body", body, parts.body))
-    places, organizations = regions_in(texts, lexicon)
+    places, organizations = around_people(regions, spotted)
     dates = tuple(find_dates(body, day))
     first = _first_day(dates) or _first_day(tuple(find_dates(title, day)))
     people = persons(spotted, f"{title}\n{body}", lexicon)
@@ -110,7 +120,7 @@ def _annotated(
         people=people,
         places=places,
         organizations=organizations,
-        informal=informal_in(texts, people),
+        informal=informal_in(parts.texts, people),
     )
 
 

@@ -146,7 +146,7 @@ def _placed(text: str, offset: int) -> Iterator[tuple[int, int, str]]:
 @cache
 def _unit_verbs() -> frozenset[str]:
     lists = sections("posts.txt")
-    return frozenset((*sections("regions.txt")["verbs"], *(word for words in lists.values() for word in words)))
+    return frozenset((*sections("organizations.txt")["name"], *(word for words in lists.values() for word in words)))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -15,19 +15,28 @@ class _Tagger(Protocol):
 
 @cache
 def _tagger() -> _Tagger:
+    return tagger()
+
+
+@cache
+def tagger(vocabulary: tuple[str, ...] = ()) -> _Tagger:
+    """What splits a text into words with their tags; it knows the words of `vocabulary` too (tag nz)."""
     try:
         import rjieba
     except ImportError:
-        return _jieba_tagger()
+        return _jieba_tagger(vocabulary)
     engine = rjieba.Jieba()
+    for word in vocabulary:
+        if not engine.has_word(word):
+            engine.add_word(word, None, "nz")
 
     def tag(text: str) -> list[tuple[str, str]]:
-        return list(engine.tag(text, False))
+        return engine.tag(text, False)
 
     return tag
 
 
-def _jieba_tagger() -> _Tagger:
+def _jieba_tagger(vocabulary: tuple[str, ...]) -> _Tagger:
     """The same where rjieba has no wheel."""
     import jieba
     from jieba import posseg
@@ -37,6 +46,9 @@ def _jieba_tagger() -> _Tagger:
     tokenizer = jieba.Tokenizer()
     tokenizer.tmp_dir = private.name
     tokenizer.initialize()
+    for word in vocabulary:
+        if not tokenizer.FREQ.get(word):
+            tokenizer.add_word(word, None, "nz")
     engine = posseg.POSTokenizer(tokenizer)
     private.cleanup()
 

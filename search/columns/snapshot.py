@@ -252,11 +252,17 @@ class Snapshot:
         return {name: tuple(found) for name, found in keys.items()}
 
     def called(self, facet: str, wanted: str) -> tuple[str, ...]:
-        """The values of a facet that are called `wanted`, folded; where none is, those whose name has it in it."""
+        """The values of a facet that are called `wanted`, folded; where none is, those whose name has it in it.
+
+        市民政局 is also the 云浮市民政局 of an issue that prints the full form.
+        """
         names = self._names[facet]
-        return names.get(wanted) or tuple(
-            dict.fromkeys(value for name, values in names.items() if wanted in name for value in values)
-        )
+        if facet == "organization":
+            whole = tuple(value for name, values in names.items() if name.endswith(wanted) for value in values)
+        else:
+            whole = names.get(wanted, ())
+        within = (value for name, values in names.items() if wanted in name for value in values)
+        return tuple(dict.fromkeys(whole or within))
 
     @cached_property
     def _names(self) -> dict[str, dict[str, tuple[str, ...]]]:

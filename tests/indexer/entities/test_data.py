@@ -35,7 +35,20 @@ def test_every_list_has_its_sections() -> None:
         "given.txt": {"usual", "never"},
         "posts.txt": {"office", "before", "role", "call", "label", "shared"},
         "predicates.txt": {"any", "after", "say", "inside"},
-        "regions.txt": {"unit", "body", "whole", "national", "notunit", "notend", "place", "notplace", "verbs"},
+        "places.txt": {
+            "shortless",
+            "countycity",
+            "ordinary",
+            "states",
+            "foreign",
+            "suffix",
+            "zone",
+            "notplace",
+            "notstem",
+        }
+        | {"ethnic"},
+        "organizations.txt": {"field", "rank", "long", "unit", "body", "part", "whole", "national", "generic", "action"}
+        | {"strong", "name", "post", "notunit", "afterrank", "aftershort", "facility", "notwhole"},
     }
     for name, keys in expected.items():
         assert set(sections(name)) == keys
