@@ -111,13 +111,15 @@ class Home:
 
 def home_of(issuer: str | None, articles: Sequence[Named], printed: str, lexicon: Lexicon) -> Home:
     """What is known: `issuer` is the place that the masthead names."""
-    told = issuer or _root(lexicon)
+    told = issuer if issuer and issuer[-1] in RANKS else _root(lexicon, printed)
     places = frozenset(name for article in articles for name in article.places) | ({told} if told else set())
     return Home(told or _most_named(articles), bool(told), places, printed, len(articles) == 1, lexicon)
 
 
-def _root(lexicon: Lexicon) -> str | None:
-    """The one place of the lexicon that others lie in and that lies in none."""
+def _root(lexicon: Lexicon, printed: str) -> str | None:
+    """The one place of the lexicon that others lie in and that lies in none, if the issue prints any of them."""
+    if not any(fold(short_name(place.name) or place.name) in printed for place in lexicon.places):
+        return None
     above = {place.parent for place in lexicon.places if place.parent}
     roots = [place.name for place in lexicon.places if not place.parent and place.name in above]
     return roots[0] if len(roots) == 1 else None

@@ -134,12 +134,12 @@ def _reach(scan: Scan, i: int, first: int, chains: dict[int, int], last: int = 0
             continue
         if kind & (STOP | PUNCTUATION) or starts[k + 1] - starts[i] > _LONGEST or (last and k - last > _TAIL):
             break
-        if k in chains and not last:  # 中共|云浮市|委
+        if k in chains and not last and (k == first or kinds[i] & NATIONAL):  # 中共|云浮市|委
             k = chains[k] - 1
             continue
-        if k > first and (kind & RANK or k in chains) and not kind & UNIT:
+        if k > first and (kind & RANK or k in chains or scan.word(k) == "中国") and not kind & UNIT:
             break
-        if kind & WHOLE and not kind & UNIT and not last and not (k == first and scan.word(i) == "中共"):
+        if kind & WHOLE and (not kind & UNIT or k > first) and not last and not (k == first and scan.word(i) == "中共"):
             break  # 瑞士洛桑|国际奥委会
         named = following & (UNIT | PART) and starts[k + 2] - starts[k + 1] < 3  # 指导|中心, not 指导|养老服务中心
         if kind & ACTION and (k in (first, last) or kind & STRONG) and not named:

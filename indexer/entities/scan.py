@@ -150,6 +150,8 @@ def _lists() -> dict[str, frozenset[str]]:
     return lists | {
         "unit": lists["unit"] | departments,
         "post": posts,
+        "inside": frozenset(predicates["inside"]),
+        "predicate": frozenset(predicates["any"]) - lists["name"],
         "stop": (frozenset(predicates["any"]) - frozenset(predicates["inside"]) - lists["name"] - lists["unit"])
         | posts,
         "suffix": frozenset(sections("places.txt")["suffix"]),
@@ -160,7 +162,8 @@ def _lists() -> dict[str, frozenset[str]]:
 def _vocabulary() -> tuple[str, ...]:
     lists = _lists()
     ranked = {word for word in lists["whole"] if word[0] in RANKS}
-    words = lists["unit"] | (lists["whole"] - ranked) | lists["body"] | frozenset(sections("places.txt")["zone"])
+    zones = frozenset(sections("places.txt")["zone"])
+    words = lists["unit"] | (lists["whole"] - ranked) | lists["body"] | lists["name"] | zones
     return tuple(sorted(word for word in {*words, *places_by_name()} if len(word) > 1))
 
 
@@ -212,7 +215,8 @@ def _parts(word: str) -> tuple[str, ...]:
         return ()
     for cut in range(len(word) - 2, 1, -1):
         first, rest = word[:cut], word[cut:]
-        if first in names and (rest in names or rest in lists["notwhole"]):
+        ranked = any(rest + rank in names for rank in "市县区州")
+        if first in names and (rest in names or ranked or rest in lists["notwhole"]):
             return (first, rest)
         if first in names and rest in lists["unit"] and rest not in ("大学", "学院"):
             return (first, rest)
@@ -243,6 +247,10 @@ def _kind(word: str, tag: str) -> int:
         return kind | STOP | LOOSE
     if word in lists["stop"]:
         return kind | STOP | (POST if word in lists["post"] else 0)
+    if len(word) > 3 and word[:2] in lists["predicate"] and word not in lists["inside"]:
+        return kind | STOP  # 充分发挥, 衷心感谢
+    if word[0] == "最" and not word.startswith("最高"):
+        return kind | STOP
     if word in _PARTICLES:
         return kind | STOP
     if len(word) == 1 and tag[0] in "mqdvfazt" and _by_tag(word, tag) & STOP:

@@ -49,7 +49,8 @@ def test_the_lexicon_names_places_in_any_script() -> None:
     [
         ("云浮民政简报\n云浮市民政局办公室　2024年3月29日", Lexicon(), "云浮市<我市,全市>"),
         ("云浮市云城区民政局编", Lexicon(), ""),  # of the district: 我市 is no place of its own
-        ("", LEXICON, "岚州市<我市,全市>"),
+        ("下洋村委会编", LEXICON, "岚州市<我市,全市>"),
+        ("", LEXICON, ""),  # nothing says that the issue belongs to this archive
         ("民政简报", Lexicon(), ""),
     ],
 )
