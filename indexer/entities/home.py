@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from indexer.entities.data import alternation
 from indexer.entities.divisions import places_by_name, province_of, short_name
 from indexer.entities.words import tagged
 from search.fold import fold
@@ -16,7 +15,7 @@ RANKS = "省市县区州旗"
 _LOW = ("镇", "乡", "村", "街道", "社区")
 _PREFIX = re.compile(r"([^:：。，,\s]{2,12})[:：]")
 _DEFINED = re.compile(r"\((?:以下|下文)?简称:?[\"“‘']?([\u4e00-\u9fff]{2,12})[\"”’']?\)")
-_NUMERAL = r"(?:等)?(?:[0-9]+|[两二三四五六七八九十几]+)个?"
+_NUMBERED = re.compile(r"(?:等)?(?:[0-9]+|[两二三四五六七八九十几]+)个?(街道|[省市县区镇乡村])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +86,26 @@ class Home:
                 found[short] = "" if short in found else name  # of two places it tells neither
         return {short: name for short, name in found.items() if name}
 
-    @cached_property
-    def short_forms(self) -> re.Pattern[str] | None:
-        return re.compile(alternation(self.shorts)) if self.shorts else None
-
-    @cached_property
-    def _enumeration(self) -> re.Pattern[str] | None:
-        if not self._all_shorts:
-            return None
-        one = alternation(self._all_shorts)
-        return re.compile(rf"({one})((?:[、和及]{one})*){_NUMERAL}(街道|[省市县区镇乡村])")
+    def short_forms(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where a short form stands. (Looked for one by one: to compile them all would cost more than the text.)"""
+        for short, name in self.shorts.items():
+            start = text.find(short)
+            while start >= 0:
+                yield start, start + len(short), name
+                start = text.find(short, start + 1)
 
     def enumerated(self, text: str) -> Iterator[tuple[int, int, str]]:
         """青岭、临溪两县, 下洋等6个村: short forms that the rank after them explains."""
-        for match in self._enumeration.finditer(text) if self._enumeration else ():
-            position = match.start()
-            for short in re.split("[、和及]", text[match.start(1) : match.end(2)]):
-                name = self._all_shorts.get(short, "")
-                if name.endswith(match[3]):
-                    yield position, position + len(short), name
-                position += len(short) + 1
+        for match in _NUMBERED.finditer(text) if self._all_shorts else ():
+            end = match.start()
+            while length := next((n for n in range(2, 7) if self._is_short(text[max(0, end - n) : end], match[1])), 0):
+                yield end - length, end, self._all_shorts[text[end - length : end]]
+                end -= length + 1
+                if text[end : end + 1] not in ("、", "和", "及"):
+                    break
+
+    def _is_short(self, short: str, rank: str) -> bool:
+        return self._all_shorts.get(short, "").endswith(rank) and short in self._all_shorts
 
 
 def home_of(issuer: str | None, articles: Sequence[Named], printed: str, lexicon: Lexicon) -> Home:

@@ -170,10 +170,10 @@ class _Issue:
 
     def _short_places(self, one: _Read) -> Iterator[Span]:
         borders: set[int] = set()
-        for match in self.home.short_forms.finditer(one.scan.text) if self.home.short_forms else ():
+        for start, end, name in self.home.short_forms(one.scan.text):
             borders = borders or set(one.scan.starts)
-            if match.start() in borders and match.end() in borders:
-                yield match.start(), match.end(), self.home.shorts[match[0]]
+            if start in borders and end in borders:
+                yield start, end, name
 
     def _units(self, one: _Read, article: Named) -> Iterator[Span]:
         at_place = {place.start for place in one.places}
