@@ -29,6 +29,7 @@ PARSER_VERSION = 5  # raised when a bulletin may be read differently: everything
 
 MAX_CHARACTERS = 3_000_000  # a bulletin has some ten thousand …
 MAX_LINES = 20_000  # … and some hundred lines; its alignment must not take all memory of the machine …
+MAX_LISTED = 3_000  # lines of its contents …
 MAX_CELLS = 3_000_000  # … nor more than about ten seconds: entries times lines
 
 _NO_CONTENTS = Warning("no_contents", "没有目录；栏目和题名按正文版式认出 (no table of contents)")
@@ -45,6 +46,8 @@ def parse_bulletin(text: str, source: str, sha256: str) -> Bulletin:
     if len(lines) > MAX_LINES:
         raise _too_long(f"{len(lines):,} 行")
     sheet = read_sheet(lines)
+    if sheet.contents is not None and len(sheet.contents) > MAX_LISTED:
+        raise _too_long(f"目录 {len(sheet.contents):,} 行")
     head, entries, windows = read_entries(sheet)
     if len(entries) * len(windows.lines) > MAX_CELLS:
         raise _too_long(f"{len(lines):,} 行、{len(entries):,} 个题名")

@@ -22,6 +22,7 @@ from indexer.parser.titles import likeness
 _LEADER = re.compile(
     r"(?:[\s.…·．・⋯_—－-]{2,}|[\t\u3000]|[…⋯]+)\s*[(（\[]?\s*(?:p\.?)?\d{1,3}\s*[)）\]]?$", re.IGNORECASE
 )
+_LOOKED_AT = 300  # entries
 _FIRST_ENTRIES = 3  # with one of which the text begins
 _ALIKE = 6  # characters by which a heading is known again, wrapped or altered
 _REPEATED_MIN = 3  # lines that come again, from which on lines without a heading are contents
@@ -93,7 +94,7 @@ def _comes_again(lines: Sequence[Line], keys: Sequence[str], i: int) -> bool:
         is_text(below)
         or is_byline(below)
         or is_subtitle(below)
-        or any(following[:_ALIKE] == other[:_ALIKE] or other.startswith(following) for other in keys[:-1])
+        or any(following[:_ALIKE] == other[:_ALIKE] or other.startswith(following) for other in keys[:_LOOKED_AT])
     )
 
 

@@ -18,6 +18,7 @@ LINES_OF_TITLE = 6  # over which a title may run in the contents
 FULL = 3  # characters by which full lines of the contents differ
 LINE_MIN, LINE_MAX = 12, 60  # characters of a full line, if lines are wrapped
 ALIKE = 6  # characters by which a heading is known again, wrapped or altered
+PLACES = 9  # of one heading in the text that are looked at
 BARE_MAX = 20  # characters of a section name without a mark
 
 
@@ -65,7 +66,7 @@ def _bare(item: _Item, forms: Counter[str], text: Windows) -> _Item:
 def _items(listed: Sequence[Line], text: Windows) -> list[_Item]:
     longest = max((len(line.text) for line in listed), default=0)
     widths = [_exact_width(listed, i, text, longest) for i in range(len(listed))]
-    wraps = any(width > 1 for width in widths)
+    wraps = any(width > 1 for width in widths) or any(has_leader(line.text) for line in listed)
     items = []
     i = 0
     while i < len(listed):
@@ -138,10 +139,9 @@ def _is_full(line: Line, longest: int) -> bool:
 def _wrapped_width(listed: Sequence[Line], widths: Sequence[int], i: int, longest: int, wraps: bool) -> int:
     """The same for a title that the text prints otherwise: a full line goes on in the next."""
     width = 1
-    leaders = any(has_leader(line.text) for line in listed)
     while i + width < len(listed) and width < LINES_OF_TITLE:
         line, below = listed[i + width - 1], listed[i + width]
-        if not (_is_full(line, longest) and (wraps or leaders)) or has_leader(line.text):
+        if not (_is_full(line, longest) and wraps) or has_leader(line.text):
             break
         if widths[i + width] or unmark(below.text).form or below.gap:
             break
@@ -165,7 +165,8 @@ def _kinds(items: Sequence[_Item], text: Windows) -> list[bool]:
 def _evidence(item: _Item, begins: set[str], text: Windows) -> int:
     """1: in the text it stands above another heading, -1: above prose, 0: nothing is known."""
     found = 0
-    for start, width in dict.fromkeys(place for key in item.keys for place in text.by_text.get(key, ())):
+    places = (place for key in item.keys for place in text.by_text.get(key, ())[:PLACES])
+    for start, width in dict.fromkeys(places):
         below = start + width
         while below < len(text.lines) and (is_byline(text.lines[below]) or is_subtitle(text.lines[below])):
             below += 1

@@ -1,6 +1,7 @@
 """What a line is by its look: a contents heading, a possible title, a sentence, a byline, a subtitle."""
 
 import re
+from functools import lru_cache
 
 from indexer.parser.lines import TITLE_MAX, Line, squeeze
 from indexer.parser.marks import unmark
@@ -27,6 +28,7 @@ def is_contents_heading(line: Line) -> bool:
     return len(line.text) <= 24 and _CONTENTS.fullmatch(line.squeezed) is not None
 
 
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """What two printings of a heading have in common: no marks, no width, case, character form or spaces."""
     return squeeze(unmark(text).rest)

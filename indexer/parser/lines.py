@@ -1,13 +1,16 @@
 """Text -> its non-blank lines, each with what the layout around it says."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.fold import fold
 
-_BREAK = re.compile("\r\n|[\n\r\v\x85\u2028\u2029]|\f")
+_BREAK = re.compile("[\n\r\v\x85\u2028\u2029\f]")
 _OUTER_CHARS = " \t\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff\x1a"
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_INVISIBLE = str.maketrans("", "", "\u200b\ufeff")
+_RARE_BREAKS = re.compile("[\r\v\f\x85\u2028\u2029]")
 _SENTENCE_END = tuple("。！？；!?;…”：")
 PAGE_BREAK = 6  # blank lines that a form feed stands for
 TITLE_MAX = 160  # characters; the longest titles of official bulletins run over a hundred
@@ -29,8 +32,16 @@ class Line:
         return squeeze(self.text)
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
-    return _SPACE.sub("", fold(text))
+    """Folded and without any white space. Remembered: a title is compared many times."""
+    return squeeze_once(text)
+
+
+def squeeze_once(text: str) -> str:
+    """The same, for what is not looked at again."""
+    squeezed = "".join(fold(text).split())
+    return squeezed if squeezed.isprintable() else squeezed.translate(_INVISIBLE)
 
 
 def is_prose(text: str) -> bool:
@@ -42,12 +53,9 @@ def split_lines(text: str) -> list[Line]:
     """The non-blank lines of a text, in order."""
     lines = []
     gap = 0
-    start = 0
     number = 1
     page = False
-    ends = [(m.start(), m.end(), m[0]) for m in _BREAK.finditer(text)] + [(len(text), len(text), "\n")]
-    for end, after, mark in ends:
-        raw = text[start:end]
+    for raw, mark in _pieces(text.replace("\r\n", "\n")):
         stripped = raw.strip(_OUTER_CHARS)
         if stripped:
             indent = raw[: len(raw) - len(raw.lstrip(_OUTER_CHARS))]
@@ -61,5 +69,17 @@ def split_lines(text: str) -> list[Line]:
             page = True
         else:
             number += 1
-        start = after
     return lines
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What stands between line ends, and the mark that ends it."""
+    if not _RARE_BREAKS.search(text):
+        for raw in text.split("\n"):
+            yield raw, "\n"
+        return
+    start = 0
+    for end in _BREAK.finditer(text):
+        yield text[start : end.start()], end[0]
+        start = end.end()
+    yield text[start:], "\n"

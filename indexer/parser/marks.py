@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _LEADING = re.compile(
@@ -32,6 +33,7 @@ class Marked:
     rest: str
 
 
+@lru_cache(maxsize=8192)
 def unmark(text: str) -> Marked:
     """●市级动态, 【市级动态】, 一、市级动态 -> the kind of mark, and 市级动态; of a mark alone, itself."""
     if found := _LEADING.match(text):

@@ -34,6 +34,11 @@ _PUBLISHER = re.compile(r"(?:主办|编印|编发|印发|编辑|编制|编|印)$
 _SPACED = re.compile(rf"(?<=[{HAN}\d])[ \t\u00a0\u3000\u2002\u2003]+(?=[{HAN}\d])")
 _SPACED_DIGIT = re.compile(r"(?<=\d)[ \u00a0\u3000](?=\d(?:[ \u00a0\u3000]?\d)*[ \u00a0\u3000]?[年月日期])")
 _OFFICE = re.compile(r"(?:[局办室厅委部会处科站院组联社]|中心|政府|公司|学校|大学)$")
+# What every such line has: most titles have nothing of it, and need no closer look.
+_MAY_BE_IMPRINT = re.compile(
+    r"[:：﹕期號号密傳传刊參参閱阅]|[nNｎＮ][oOｏＯ]|内\s*部|內\s*部|注\s*意|[签簽]\s*[发發]|[编編]\s*[辑輯]|[审審]\s*核|校\s*[对對]"
+    r"|月\s*\S{1,3}\s*\S?日|[\d]\s*[-./．－]\s*\d"
+)
 NAME_MAX = 30
 MARKS_MAX = 24  # characters of 内部资料　注意保存 with what stands beside it
 LINE_MAX = 60
@@ -107,9 +112,9 @@ def is_masthead_line(line: Line) -> bool:
 
 def is_imprint(line: Line) -> bool:
     """A line of staff, of marks, of nothing but numbers, a date and a publisher; never a title that has a date."""
-    text = _closed_up(line.text)
-    if line.prose or len(text) > LINE_MAX:
+    if line.prose or len(line.text) > LINE_MAX or not _MAY_BE_IMPRINT.search(line.text):
         return False
+    text = _closed_up(line.text)
     if _STAFF.match(text) or _MARKS.search(text) and len(text) <= MARKS_MAX:
         return True
     rest = _NUMBER.sub(" ", _TOTAL.sub(" ", text))

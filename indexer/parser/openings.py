@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from indexer.parser.contents import Entry
 from indexer.parser.headings import may_be_title
-from indexer.parser.lines import Line, squeeze
+from indexer.parser.lines import Line, squeeze, squeeze_once
 from indexer.parser.titles import pairs_of
 
 Scores = npt.NDArray[Any]
@@ -72,7 +72,7 @@ class Openings:
 
     @cached_property
     def _pairs(self) -> list[set[str]]:
-        return [pairs_of(squeeze(line.text[:LOOKED_AT])) for line in self.lines]
+        return [pairs_of(squeeze_once(line.text[:LOOKED_AT])) for line in self.lines]
 
     @cached_property
     def _lines_of_pairs(self) -> dict[str, list[int]]:

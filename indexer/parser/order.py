@@ -14,6 +14,7 @@ from indexer.parser.contents import Entry
 from indexer.parser.lines import squeeze
 from indexer.parser.titles import Windows
 
+MANY = 9  # places of one heading: two starts are among them, whatever their widths
 _Anchors = dict[int, tuple[int, int]]  # number of an entry -> first line and number of lines of its heading
 
 
@@ -65,7 +66,7 @@ def _anchors(entries: Sequence[Entry], windows: Windows, sections: dict[int, str
     anchors: _Anchors = {}
     for n, (kind, text) in enumerate(keys):
         places = names.get(text, []) if kind == "section" else windows.by_text.get(text, [])
-        if len(dict(places)) == 1 and alone[kind, text] == 1:
+        if len(dict(places[:MANY])) == 1 and alone[kind, text] == 1:
             anchors[n] = places[0]
     return _with_text(anchors, entries, windows, sections)
 

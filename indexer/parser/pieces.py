@@ -16,6 +16,7 @@ REWORDED = 0.3  # likeness from which a heading stands for the title that is mis
 REWORDED_ELSEWHERE = 0.6  # … or anywhere
 MATTER = 0.5  # share of the missing title's words in the text below that heading, which will do as well
 UNLISTED = -1  # for the line of the contents of a section that they do not list
+COMPARED_MAX = 50_000  # pairs of headings and titles
 SUBHEADS = 3  # headings inside one article that are none of articles unless reports begin below them
 
 
@@ -109,33 +110,36 @@ def _above(lines: Sequence[Line], start: int) -> int:
 
 def _reworded(pieces: Sequence[Piece], lines: Sequence[Line], openings: Openings) -> list[Piece]:
     """Unlisted articles become those of titles that were not found, where they are the same."""
-    out = list(pieces)
-    for n, piece in enumerate(out):
-        lacking = [m for m, other in enumerate(out) if other.how == "absent" and other.kind == "title"]
-        if piece.entry is not None or piece.kind != "title" or not lacking:
-            continue
+    out: list[Piece | None] = list(pieces)
+    places = _places(pieces)
+    lacking = {
+        m: squeeze(p.entry.text) for m, p in enumerate(pieces) if p.entry and p.how == "absent" and p.kind == "title"
+    }
+    unlisted = [n for n, p in enumerate(pieces) if p.entry is None and p.kind == "title"]
+    for n in unlisted if len(unlisted) * len(lacking) <= COMPARED_MAX else ():
+        piece = pieces[n]
         heading = key("".join(line.text for line in lines[piece.start : piece.text]))
-        likenesses = {m: likeness(heading, squeeze(entry.text)) for m in lacking if (entry := out[m].entry)}
-        near = [m for m in lacking if _are_neighbours(out, n, m)]
-        best = max(near, key=likenesses.__getitem__, default=None)
-        entry = out[best].entry if best is not None else None
-        if (
-            best is None
-            or entry is None
-            or not (likenesses[best] >= REWORDED or openings.cover(squeeze(entry.text))[piece.text] >= MATTER)
-        ):
-            best = max(lacking, key=likenesses.__getitem__)
-            if likenesses[best] < REWORDED_ELSEWHERE:
+        alike = {m: likeness(heading, title) for m, title in lacking.items()}
+        near = [m for m in lacking if places[m] == places[n]]
+        best = max(near, key=alike.__getitem__, default=None)
+        if best is None or alike[best] < REWORDED and openings.cover(lacking[best])[piece.text] < MATTER:
+            best = max(lacking, key=alike.__getitem__, default=None)
+            if best is None or alike[best] < REWORDED_ELSEWHERE:
                 continue
-        out[n] = replace(piece, entry=out[best].entry)
-        out[best] = replace(out[best], kind="nothing", how="absent")
-    return [piece for piece in out if not (piece.kind == "nothing" and piece.how == "absent")]
+        del lacking[best]
+        out[n] = replace(piece, entry=pieces[best].entry)
+        out[best] = None
+    return [piece for piece in out if piece is not None]
 
 
-def _are_neighbours(pieces: Sequence[Piece], n: int, m: int) -> bool:
-    """Whether no listed article lies between an unlisted one and where a title should have come."""
-    low, high = min(n, m), max(n, m)
-    return not any(p.how != "absent" and p.entry is not None for p in pieces[low + 1 : high])
+def _places(pieces: Sequence[Piece]) -> list[int]:
+    """For each piece how many listed ones the text has before it: alike where no listed article lies between two."""
+    places: list[int] = []
+    count = 0
+    for piece in pieces:
+        places.append(count)
+        count += piece.how != "absent" and piece.entry is not None
+    return places
 
 
 def _with_sections(pieces: Sequence[Piece], lines: Sequence[Line], sections: dict[int, str]) -> list[Piece]:

@@ -11,6 +11,7 @@ from indexer.parser.lines import Line
 from indexer.parser.masthead import is_imprint
 from indexer.parser.wrapping import Wrapping, find_wrapping, rejoined
 
+LISTED_MAX = 30_000  # characters of contents
 HEADING_MIN = 8  # characters of (a piece of) a listed title by which a full line is known as a heading
 
 
@@ -54,8 +55,11 @@ def read_sheet(lines: Sequence[Line]) -> Sheet:
 
 def _listed(lines: Sequence[Line], contents: Contents) -> tuple[list[Line], list[Line]]:
     """The lines of the contents that list something, and those that belong to the masthead (责任编辑 …)."""
-    between = lines[contents.first : contents.end]
-    return [line for line in between if not is_imprint(line)], [line for line in between if is_imprint(line)]
+    listed: list[Line] = []
+    imprint: list[Line] = []
+    for line in lines[contents.first : contents.end]:
+        (imprint if is_imprint(line) else listed).append(line)
+    return listed, imprint
 
 
 def _never(line: Line) -> bool:
@@ -65,7 +69,7 @@ def _never(line: Line) -> bool:
 def _known_heading(listed: Sequence[Line]) -> Callable[[Line], bool]:
     """Whether a line prints a line of the contents, or a good piece of what they list."""
     keys = {entry_key(line) for line in listed}
-    whole = "".join(entry_key(line) for line in listed)
+    whole = "".join(entry_key(line) for line in listed)[:LISTED_MAX]
 
     def is_heading(line: Line) -> bool:
         if line.prose:

@@ -52,16 +52,17 @@ class Windows:
         shared = np.zeros(len(self.all))
         own = pairs_of(wanted)
         for pair in own:
-            shared[self._by_pair.get(pair, [])] += 1
+            if pair in self._by_pair:
+                shared[self._by_pair[pair]] += 1
         return np.asarray(2 * shared / (self._sizes + len(own)))
 
     @cached_property
-    def _by_pair(self) -> dict[str, list[int]]:
+    def _by_pair(self) -> dict[str, npt.NDArray[np.intp]]:
         by_pair: dict[str, list[int]] = {}
         for n, (_, _, text) in enumerate(self.all):
             for pair in pairs_of(text):
                 by_pair.setdefault(pair, []).append(n)
-        return by_pair
+        return {pair: np.array(numbers, dtype=np.intp) for pair, numbers in by_pair.items()}
 
     @cached_property
     def _sizes(self) -> npt.NDArray[np.float64]:

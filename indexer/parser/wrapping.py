@@ -80,6 +80,8 @@ def rejoined(lines: Sequence[Line], wrapping: Wrapping | None, is_heading: Calla
 
     A line that is a heading is part of none, and lines without a full stop are not joined: they may be headings too.
     """
+    if wrapping is None and not any(line.page for line in lines):
+        return list(lines)
     joined: list[Line] = []
     start = 0
     while start < len(lines):

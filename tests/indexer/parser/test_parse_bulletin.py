@@ -1,6 +1,8 @@
 """A whole text becomes a Bulletin: each quirk as a small bulletin, and one that has them all."""
 
+import contextlib
 import datetime as dt
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -303,6 +305,33 @@ def test_a_text_that_is_no_bulletin_is_rejected(text: str, code: str) -> None:
     with pytest.raises(Rejected) as caught:
         parse(text)
     assert caught.value.code == code and "请" in caught.value.reason
+
+
+def crowd(size: int, *, listed: bool, text: str) -> str:
+    """As many different short lines, as contents or not, above a text."""
+    lines = "\n".join(f"第{n % 97}次会议部署第{n * 7 % 1009}项工作第{n}号" for n in range(size))
+    return ("目录\n" if listed else "") + lines + "\n\n" + text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        crowd(2900, listed=True, text=ELDERS),
+        crowd(9000, listed=False, text=ELDERS),
+        crowd(150, listed=True, text="\n".join([ELDERS, MARRIAGE, RELIEF] * 900)),
+        "目录\n" + "市民政局召开会议\n" * 9000,
+        "目录\n市民政局召开会议\n\n市民政局召开会议\n" + "\n".join(f"◆第{n}项工作" for n in range(9000)),
+        "\n".join(ELDERS[n % 9 : n % 9 + 30] for n in range(9000)),
+        "目录\n" + ("…" * 150 + "x\n") * 2900,
+        "报" * 900_000,
+    ],
+    ids=["contents only", "short lines", "nothing found", "one line", "bullets", "broken lines", "leaders", "one word"],
+)
+def test_the_work_is_bounded_whatever_the_text(text: str) -> None:
+    started = time.process_time()
+    with contextlib.suppress(Rejected):
+        parse(text)
+    assert time.process_time() - started < 15  # some seconds on a slow machine; minutes if it grew with the square
 
 
 # tests/data/quirks.txt: no masthead, a space inside a title, wrapped titles, titles worded otherwise, a second article
