@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from indexer.parser.headings import is_contents_heading
 from indexer.parser.lines import Line, squeeze
 
 _RULE = re.compile(r"(?:[-—_=*─━＿－~～·▁#＝―﹍﹎☆★◇◆+]\s*){3,}")
@@ -65,8 +66,10 @@ def _running_heads(lines: Sequence[Line], marks: set[int]) -> set[int]:
         if MASTHEAD_LINES < i < len(lines) and len(lines[i].text) <= HEAD_MAX and not lines[i].prose
     }
     again = Counter(edges.values())
-    top = {_NUMERAL.sub("#", squeeze(line.text)) for line in lines[:MASTHEAD_LINES] if len(line.text) >= 4}
-    name = next((squeeze(line.text) for line in lines[:MASTHEAD_LINES] if "报" in line.text), None)
+    contents = next((i for i, line in enumerate(lines[:MASTHEAD_LINES]) if is_contents_heading(line)), MASTHEAD_LINES)
+    masthead = [line.squeezed for line in lines[:contents] if len(line.text) >= 4]
+    top = {_NUMERAL.sub("#", text) for text in masthead}
+    name = next((text for text in masthead if "报" in text), None)
     return {
         i
         for i, text in edges.items()

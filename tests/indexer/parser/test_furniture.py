@@ -41,6 +41,12 @@ def test_running_heads_are_set_aside_at_the_edges_of_pages(running: str, end: st
     assert kept[-1].page
 
 
+def test_the_first_section_of_a_page_is_no_running_head() -> None:
+    contents = "一、工作动态\n甲会议召开\n乙会议召开\n二、基层传真\n丙会议召开\n丁会议召开\n"
+    text = f"岚州民政简报\n第3期\n目录\n{contents}\f一、工作动态\n{PROSE}"
+    assert not without_furniture(split_lines(text))[1]
+
+
 def test_a_bare_number_is_a_page_number_only_at_the_end_of_a_page() -> None:
     kept, aside = without_furniture(split_lines(f"{HEAD}{PROSE}\n37\n{PROSE}\n2\f{PROSE}"))
     assert [one.text for one in aside] == ["2"] and "37" in [one.text for one in kept]
