@@ -71,18 +71,20 @@ class Assignment:
         # free[j]: the best sum with the entries so far placed and all lines above line j given to them.
         free = stray.copy()
         trail: list[tuple[list[_Row], Scores]] = []
+        above: str | None = None
         for entry in entries:
             cost = stray if entry.kind == "section" else body  # a section line has no text of its own
             rows = [
                 _row(free + scores, width, cost, text_lines=int(entry.kind == "title"))
-                for width, scores in self._options(entry, first, last).items()
+                for width, scores in self._options(entry, above, first, last).items()
             ]
             absent = free + (ABSENT_SECTION if entry.kind == "section" else ABSENT)
             free = np.maximum.reduce([absent, *(row.best for row in rows)])
             trail.append((rows, absent))
+            above = squeeze(entry.text) if entry.kind == "title" else above
         return _walk_back(entries, trail, first, last)
 
-    def _options(self, entry: Entry, first: int, last: int) -> dict[int, Scores]:
+    def _options(self, entry: Entry, above: str | None, first: int, last: int) -> dict[int, Scores]:
         """Width of the heading (0: no heading line) -> for each line the score of the entry beginning there."""
         scores: dict[int, Scores] = {}
 
@@ -107,9 +109,9 @@ class Assignment:
                 start, width, _ = self.windows.all[n]
                 if start not in self.sections:
                     note(start, width, SIMILAR * float(alike_all[n]) + SIMILAR_BASE + self._wrap(start, width))
-        untitled = self.openings.scores(entry).copy()
-        untitled[list(self._no_opening)] = UNPLACED
-        scores[0] = np.append(untitled[first:last], UNPLACED)
+        untitled = ABSENT + self.openings.scores(wanted, above, first, last)
+        untitled[[i - first for i in self._no_opening if first <= i < last]] = UNPLACED
+        scores[0] = np.append(untitled, UNPLACED)
         return scores
 
     def _wrap(self, start: int, width: int) -> float:
