@@ -1,4 +1,4 @@
-"""Word 97 .doc and .wps bytes (an OLE container) -> text: body, tables, text boxes, notes, headers and footers."""
+"""Word .doc and .wps bytes (an OLE container) -> text: body, tables, text boxes, notes, headers and footers."""
 
 import re
 from bisect import bisect_left
@@ -9,7 +9,8 @@ from struct import unpack_from
 from indexer.errors import Rejected
 from indexer.reader.blocks import PAGE_BREAK, Blocks, joined
 from indexer.reader.doc_lists import read_lists
-from indexer.reader.doc_text import WordText
+from indexer.reader.doc_old import OLDEST, old_lines
+from indexer.reader.doc_text import WORD_97, WordText
 from indexer.reader.guard import bomb, damaged, encrypted, faults_as_damaged, no_text
 from indexer.reader.ole import Ole
 
@@ -28,7 +29,7 @@ _OTHERS = (
 
 
 def read_doc(data: bytes) -> str:
-    """The text of a Word 97 document. Raises Rejected."""
+    """The text of a Word document, of Word 97 or older. Raises Rejected."""
     ole = Ole(data)
     if "EncryptedPackage" in ole:
         raise encrypted("文档")
@@ -36,7 +37,9 @@ def read_doc(data: bytes) -> str:
         what = next((what for name, what in _OTHERS if name in ole), "不认识的 OLE 文件")
         raise Rejected("unknown_format", f"这是{what}；请另存为 .docx 或 .pdf 再放入 (unknown format)")
     with faults_as_damaged("Word 文档结构"):
-        text = joined(_Document(WordText(ole)).lines())
+        main = ole.read("WordDocument")
+        old = OLDEST <= unpack_from("<H", main, 2)[0] < WORD_97
+        text = joined(old_lines(main) if old else _Document(WordText(ole)).lines())
     if not text:
         raise no_text("文档")
     return text

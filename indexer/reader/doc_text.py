@@ -22,7 +22,7 @@ MAX_PIECES = 50_000
 MAX_PAGES = 6_000  # of properties; a bulletin has some ten
 MAX_FIELDS = 30  # one within the other
 
-_WORD_97 = 193
+WORD_97 = 193
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _RUNS, _PARAGRAPHS, _PIECES = 12, 13, 33  # places in the header of pairs (offset, length) in the table stream
 _DELETED, _HIDDEN, _SYMBOL = 0x0800, 0x083C, 0x6A09
@@ -49,8 +49,8 @@ class WordText:
         if len(self.main) < 0x200:
             raise truncated("WordDocument")
         version, flags = unpack_from("<H6xH", self.main, 2)
-        if version < _WORD_97:
-            reason = f"Word 95 或更早的文档（版本 {version}）；请用 Word/WPS 打开后另存为 .docx (older than Word 97)"
+        if version < WORD_97:
+            reason = f"Word 2 或更早的文档（版本 {version}）；请用 Word/WPS 打开后另存为 .docx (older than Word 6)"
             raise Rejected("unknown_format", reason)
         if flags & _ENCRYPTED:
             raise encrypted("文档")

@@ -164,3 +164,36 @@ def _page(limits: Sequence[int], blocks: Sequence[bytes], step: int, packing: Ca
             page[4 * (count + 1) + step * n] = at // 2
     assert at > 4 * (count + 1) + step * count, "too much for one page"
     return bytes(page)
+
+
+def old(
+    body: str,
+    *,
+    notes: str = "",
+    heads: str = "",
+    encoding: str = "gb18030",
+    language: int = 0x0804,
+    flags: int = 0,
+    pieces: int = 1,
+    version: int = 104,
+) -> bytes:
+    """A document of Word 6 or 95. In pieces, the file holds them in another order than the text."""
+    stories = [text.encode(encoding) for text in (body, notes, heads)]
+    width = 2 if encoding == "utf-16-le" else 1
+    raw, start = b"".join(stories), 0x300
+    main = bytearray(start)
+    main[0:4] = pack("<HH", 0xA5DC, version)
+    main[6:8], main[10:12] = pack("<H", language), pack("<H", flags | (0x0004 if pieces > 1 else 0))
+    main[0x18:0x20] = pack("<II", start, start + len(raw))
+    main[0x34:0x40] = pack("<3I", *(len(story) // width for story in stories))
+    main += raw
+    if pieces > 1:
+        cuts = [len(raw) // width * n // pieces for n in range(pieces + 1)]
+        places = []
+        for n in reversed(range(pieces)):
+            places.insert(0, len(main))
+            main += raw[cuts[n] * width : cuts[n + 1] * width]
+        table = pack(f"<{pieces + 1}I", *cuts) + b"".join(pack("<HIH", 0, place, 0) for place in places)
+        main[0x160:0x168] = pack("<II", len(main), len(table) + 5)
+        main += b"\x02" + pack("<I", len(table)) + table
+    return ole({"WordDocument": bytes(main)})

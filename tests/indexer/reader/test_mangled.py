@@ -18,7 +18,7 @@ from indexer.errors import Rejected
 from indexer.reader import READERS
 from indexer.reader.sniff import format_of
 from tests.indexer.reader.made import W, docx, ofd, ofd_text, p, packed, rtf, table
-from tests.indexer.reader.made_doc import IN_CELL, ROW_END, SET_IN, doc
+from tests.indexer.reader.made_doc import IN_CELL, ROW_END, SET_IN, doc, old
 from tests.indexer.reader.made_pdf import pdf
 
 BODY = "市民政局在三楼会议室召开全市养老服务工作推进会，会议由副局长王䶮主持。"
@@ -28,6 +28,7 @@ SAMPLES = {
                   {"header1": p("页眉"), "numbering": "<w:num/>", "styles": "<w:style/>"}),
     ".doc": doc(BODY, ("甲\x07", IN_CELL), ("乙\x07", IN_CELL), ("\x07", ROW_END), (BODY, SET_IN), headers={1: "页眉"},
                 boxes=[(2, "框")]),
+    ".wps": old(BODY + "\r县区\x07床位\x07\x07\x13PAGE\x141\x15\r", heads="页眉\r", pieces=3),
     ".rtf": rtf(BODY + r"\par\trowd\intbl 甲\cell\row{\header 页眉\par}{\listtext 一、\tab}\u20113?\par"),
     ".html": PAGE.encode("gb18030"),
     ".ofd": ofd(ofd_text(BODY, 30, 50) + ofd_text("甲", 30, 60), ofd_text(BODY, 30, 50), template=ofd_text("乙", 9, 9)),
