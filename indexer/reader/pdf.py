@@ -13,11 +13,11 @@ from indexer.errors import Rejected
 from indexer.reader.blocks import joined, symbol
 from indexer.reader.box_font import box_font
 from indexer.reader.chars import Char, Page
-from indexer.reader.guard import MAX_RATIO, RATIO_FROM, bomb, damaged, encrypted, expanded_size, truncated
+from indexer.reader.guard import MAX_EXPANDED, MAX_RATIO, RATIO_FROM, bomb, damaged, encrypted, expanded_size, truncated
 from indexer.reader.paragraphs import pages_text
 from indexer.reader.pdf_worker import DAMAGED, MAX_PAGES, PASSWORD, TOO_LONG
 
-MAX_UNPACKED = 200_000_000  # bytes; whole Chinese fonts come to fifteen million each
+MAX_FONTS = 80_000_000  # bytes unpacked; whole Chinese fonts come to fifteen million each
 MAX_SECONDS = 30.0  # a bulletin takes a tenth of one
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
@@ -26,6 +26,7 @@ _LENGTH = re.compile(rb"/Linearized.{0,200}?/L\s+(\d+)", re.DOTALL)
 _FLATE = re.compile(rb"/(?:FlateDecode|Fl)\b")
 _COMPOSITE = re.compile(rb"/DescendantFonts\s*\[\s*(null)\s*\]")
 _DESCENDANT = re.compile(rb"(\d+)\s+(\d+)\s+obj\s*<<(?:(?!endobj).){0,2000}?/CIDFontType[02]\b", re.DOTALL)
+_FONT = re.compile(rb"/Length1\b|/(?:Type1C|CIDFontType0C|OpenType)\b")
 _UNREADABLE = 0.3  # of the characters without a meaning: the fonts do not tell what they print
 _FEW = 4  # letters on a page of pictures: a stamp or a page number, not the text
 
@@ -70,7 +71,7 @@ def _check_whole(data: bytes) -> None:
 
 def _check_streams(data: bytes) -> None:
     """Count what the packed streams come to before PDFium unpacks them."""
-    total = 0
+    left = {True: MAX_FONTS, False: MAX_EXPANDED}
     for match in _STREAM.finditer(data):
         start = match.end()
         about = data[max(data.rfind(b"obj", 0, match.start()), match.start() - 4096, 0) : match.start()]
@@ -81,10 +82,11 @@ def _check_streams(data: bytes) -> None:
             raise bomb("PDF 的内容压缩了不止一层")
         end = data.find(b"endstream", start)
         packed = data[start : end if end > 0 else len(data)]
-        size, _ = expanded_size(packed, MAX_UNPACKED - total)
-        total += size
-        if total > MAX_UNPACKED or (size > RATIO_FROM and size > MAX_RATIO * len(packed)):
-            raise bomb(f"PDF 的内容解压后超过 {total:,} 字节")
+        is_font = bool(_FONT.search(about))
+        size, _ = expanded_size(packed, left[is_font])
+        left[is_font] -= size
+        if left[is_font] < 0 or (size > RATIO_FROM and size > MAX_RATIO * len(packed)):
+            raise bomb(f"PDF 的内容解压后超过 {size:,} 字节")
 
 
 def _with_descendants(data: bytes) -> bytes:
