@@ -41,18 +41,20 @@ lint: $(VENV)/.tested
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# All figures of reading; each part prints its own, and the worst of their exit codes is given back.
 bench-reading: $(VENV)/.tested
-	$(BIN)/python -m tests.bench.reading
-	$(BIN)/python tests/bench/formats.py
+	@worst=0; for part in reading formats "people --folds 2" places speed; do \
+		echo "== $$part"; $(BIN)/python -m tests.bench.$$part || { code=$$?; [ $$code -gt $$worst ] && worst=$$code; }; \
+	done; exit $$worst
 
 bench-ranking: $(VENV)/.tested
-	$(BIN)/python tests/bench/ranking.py
+	$(BIN)/python -m tests.bench.ranking
 
 bench-people: $(VENV)/.tested
-	$(BIN)/python tests/bench/people.py --folds 0
+	$(BIN)/python -m tests.bench.people --folds 0
 
 bench-places: $(VENV)/.tested
-	$(BIN)/python tests/bench/places.py
+	$(BIN)/python -m tests.bench.places
 
 # Everything a machine without internet needs, jieba's wheel built: pip install --no-index --find-links wheels jianbao
 wheels: $(VENV)/.installed

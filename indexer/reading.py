@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from indexer.corrections import FAILED, corrected, plain
-from indexer.entities import annotate
+from indexer.entities import annotate, prepare
 from indexer.errors import Rejected
 from indexer.parser import parse_bulletin
 from indexer.reader import is_structured, read_structured, read_text
@@ -109,6 +109,8 @@ def readings(
     files: Mapping[str, Path], sources: Sequence[str], lexicon: Lexicon, workers: int = 1
 ) -> Iterator[Reading]:
     """What came of each file, in order; each is to be gone through before the next is asked for."""
+    if sources:
+        prepare()
     if workers <= 1 or not _worth_a_pool([files[source] for source in sources]):
         yield from (reading(files[source], source, lexicon) for source in sources)
         return
@@ -151,6 +153,7 @@ _here: list[Lexicon] = []  # a worker's lexicon: sent once, since what is compil
 
 def _use(lexicon: Lexicon) -> None:
     _here[:] = [lexicon]
+    prepare()
 
 
 def _reading_there(path: Path, source: str) -> Reading:

@@ -5,6 +5,7 @@ is found by name alone in the others. Rules over general word lists; the archive
 """
 
 import datetime as dt
+import gc
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,11 +19,21 @@ from search.fold import fold
 from search.model import Article, Bulletin, DateSpan, Distribution, Entities
 from search.names import Lexicon
 
-__all__ = ["ENTITIES_VERSION", "annotate", "extract", "extract_each"]
+__all__ = ["ENTITIES_VERSION", "annotate", "extract", "extract_each", "prepare"]
 
 ENTITIES_VERSION = 5  # raised when other entities may be found: everything is read again
 
 _WRAP = re.compile(r"[ \t\u3000\xa0]*\n[ \t\u3000\xa0]*")
+
+
+def prepare() -> None:
+    """Load now what would be loaded at the first text, for a process that reads many.
+
+    What is loaded once is never garbage: the collector walks it no more, which is a tenth of the time.
+    """
+    extract("准备", None, Lexicon())
+    gc.collect()
+    gc.freeze()
 
 
 def extract(text: str, day: dt.date | None, lexicon: Lexicon) -> Entities:

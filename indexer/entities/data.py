@@ -22,6 +22,7 @@ def sections(name: str) -> dict[str, tuple[str, ...]]:
 
 
 _GROUP = 12
+_OPEN = 150
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -35,10 +36,10 @@ def alternation(words: Iterable[str]) -> str:
         for char in word:
             node = node.setdefault(char, {})
         node[""] = {}
-    return _branch(tree) if tree else "(?!)"
+    return _branch(tree, outermost=True) if tree else "(?!)"
 
 
-def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
+def _branch(node: dict[str, dict], *, outermost: bool = False) -> str:  # type: ignore[type-arg]
     below = {char: _branch(rest) for char, rest in node.items() if char}
     if not below:
         return ""
@@ -46,7 +47,11 @@ def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
     branches = {char: re.escape(char) + rest for char, rest in below.items() if rest}
     if leaves:
         branches[leaves[0]] = f"[{''.join(map(re.escape, leaves))}]" if len(leaves) > 1 else re.escape(leaves[0])
-    body = _gated([(leaves if char in leaves else [char], branch) for char, branch in branches.items()])
+    if outermost and len(branches) <= _OPEN:
+        # Without a gate before them re jumps to where one of their first characters stands.
+        body = f"(?:{'|'.join(branches.values())})"
+    else:
+        body = _gated([(leaves if char in leaves else [char], branch) for char, branch in branches.items()])
     return f"(?:{body})?" if "" in node else body
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indexer.entities.candidates import PADDING, names_at, surname_of
-from indexer.entities.data import alternation, sections
+from indexer.entities.data import sections
 from indexer.entities.evidence import Finding
 from indexer.entities.posts import (
     Span,
@@ -59,7 +59,9 @@ def establish(findings: Iterable[Finding], lexicon: Lexicon) -> Names:
     listed = (fold(n) for entry in lexicon.people if not entry.status for n in (entry.name, *entry.aliases))
     names = {name for name in (*(f.name for f in findings), *listed) if not lexicon.is_forbidden(name)}
     padded = (rf"{re.escape(n[0])}[{PADDING}]{{1,3}}{re.escape(n[1])}" for n in names if len(n) == 2)
-    pattern = "|".join((alternation(names), *padded)) if names else "(?!)"
+    # The longest first. Used for one issue: as a tree, which is matched faster, it would take longer to compile.
+    longest = sorted(map(re.escape, sorted(names)), key=len, reverse=True)
+    pattern = "|".join((*longest, *padded)) if names else "(?!)"
     return Names(frozenset(names), re.compile(pattern))
 
 

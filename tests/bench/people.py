@@ -1,4 +1,4 @@
-"""How well people are found, on texts whose names are known: `python tests/bench/people.py`.
+"""How well people are found, on texts whose names are known: `python -m tests.bench.people`.
 
 Needs people/dev.jsonl and seed/ in JIANBAO_DATA or ../shared/data. Prints precision, recall and F1 of the distinct
 names of a paragraph: of Chinese names (a surname and one or two characters) and of all. Whole names count, and 王某; a
@@ -16,15 +16,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from train_tagger import DATA, is_chinese, labelled_rows, part_of, train
-
 from indexer.entities import extract
 from indexer.entities.evidence import certain_names, names_in
 from indexer.entities.tagger import NameSpan, find_names_in, shipped_model
 from indexer.entities.weighing import ENOUGH, find_names, weighed
-from indexer.reading import read_bulletin
+from indexer.reading import read_bulletins
 from search.fold import fold
 from search.names import Lexicon
+from tests.bench.train_tagger import DATA, is_chinese, labelled_rows, part_of, train
 
 SOURCES = ("PFR199801", "MSRA_test", "PD_BIO", "Boson", "CLUENER")
 GOALS = {"PFR199801": (0.92, 0.88), "MSRA_test": (0.82, 0.79), "PD_BIO": (0.85, 0.80), "Boson": (0.82, 0.75)}
@@ -181,7 +180,7 @@ def _speed(rows: Iterable[dict[str, Any]]) -> str:
 def _check_seed() -> str:
     """What is wrong in the people of the genuine bulletin and their posts, "" if nothing."""
     gold = json.loads((DATA / "seed" / "gold.json").read_text("utf-8"))
-    bulletin = read_bulletin(DATA / "seed" / gold["file"], gold["file"], Lexicon())
+    (bulletin,) = read_bulletins(DATA / "seed" / gold["file"], gold["file"], Lexicon())
     listed = bulletin.distribution.people if bulletin.distribution else ()
     found: dict[str, set[str]] = defaultdict(set)
     for person in (*(p for article in bulletin.articles for p in article.people), *listed):

@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from train_tagger import DATA
-
 from indexer.entities import annotate
 from indexer.entities.regions import regions_of
 from search.dates import find_dates
 from search.fold import fold
 from search.model import Article, Bulletin, Issue
 from search.names import Lexicon, load_lexicon
+from tests.bench.train_tagger import DATA
 
 ROOT = Path(__file__).resolve().parents[2]
 GOAL = 0.95

@@ -1,4 +1,4 @@
-"""Train the name tagger: `python tests/bench/train_tagger.py` writes indexer/entities/tagger.npz in a minute.
+"""Train the name tagger: `python -m tests.bench.train_tagger` writes indexer/entities/tagger.npz in a minute.
 
 Needs people/dev.jsonl in JIANBAO_DATA or ../shared/data, and of it reads the rows of PFR199801 and UNER_GSDSimp only
 (indexer/entities/TERMS.md). numpy alone, one core, always the same result. `--hold N/M` leaves out the N-th of M parts
