@@ -98,6 +98,9 @@ def _article(
     out.headings.append(printed)
     if entry is not None and entry.line in moved:
         out.warn("out_of_order", f"“{title}”在正文里的次序与目录不同 (another order)", (heading or text)[0].number)
+    for number in piece.doubtful:
+        line = lines[number]
+        out.warn("title_possible", f"“{line.text[:30]}”可能是另一篇的题名，未拆开 (perhaps a title)", line.number)
     if len(text) > 1 and is_subtitle(text[0]):
         out.loose.append(text[0].text)
         out.warn("subtitle", f"“{title}”的副题“{text[0].text}” (subtitle)", text[0].number)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.parser.align import Placed
-from indexer.parser.blocks import CERTAIN, Style, block_above, blocks
+from indexer.parser.blocks import CERTAIN, POSSIBLE, Style, block_above, blocks
 from indexer.parser.contents import Entry
 from indexer.parser.headings import is_byline, is_subtitle, key
 from indexer.parser.lines import Line, squeeze
@@ -30,6 +30,7 @@ class Piece:
     start: int
     text: int
     end: int
+    doubtful: tuple[int, ...] = ()  # lines that may head articles which nothing in the layout tells from subheadings
 
 
 def placed_pieces(placed: Sequence[Placed], size: int) -> list[Piece]:
@@ -68,7 +69,8 @@ def _cut(
 ) -> Iterator[Piece]:
     """The piece, and a piece for each heading in it; the last of them heads what comes next, if that has no title."""
     least = piece.text + (piece.kind == "title")
-    found = [b for b in blocks(lines, least, piece.end, sections) if style.evidence(b) >= CERTAIN]
+    weighed = [(style.evidence(b), b) for b in blocks(lines, least, piece.end, sections)]
+    found = [b for evidence, b in weighed if evidence >= CERTAIN]
     found = [b for b in found if b.start >= least and (piece.kind == "title" or b.start < piece.end)]
     if len(found) >= SUBHEADS and not any(begins_as_reports_do(lines[b.below].text) for b in found):
         found = []
@@ -76,7 +78,8 @@ def _cut(
     if tail is not None and style.evidence(tail) >= CERTAIN:
         found.append(tail)
     ends = [*(b.start for b in found), piece.end]
-    yield replace(piece, end=ends[0])
+    doubtful = tuple(b.start for evidence, b in weighed if POSSIBLE <= evidence < CERTAIN and b.start < ends[0])
+    yield replace(piece, end=ends[0], doubtful=doubtful if piece.kind == "title" else ())
     for block, end in zip(found, ends[1:], strict=True):
         yield Piece("title", None, "found", block.start, block.end, end)
 

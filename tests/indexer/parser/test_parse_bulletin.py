@@ -130,6 +130,18 @@ def test_an_article_that_the_contents_lack_is_one_of_its_own(before: str, at: in
     assert warning.line is not None and (CONTENTS + text).split("\n")[warning.line - 1] == STRANGER
 
 
+def test_what_may_be_an_article_of_its_own_is_told_where_nothing_in_the_layout_shows_it() -> None:
+    flat = "\n".join(line.strip() for line in (CONTENTS + body(gap="\n")).split("\n") if line.strip())
+    text = flat.replace(
+        f"\n{TITLES[1]}\n{MARRIAGE.strip()}", f"\n{TITLES[1]}\n{MARRIAGE.strip()}\n{STRANGER}\n{STRANGER_TEXT.strip()}"
+    )
+    bulletin = parse(text)
+    assert [a.title for a in bulletin.articles] == TITLES
+    assert bulletin.articles[1].paragraphs[1:] == (STRANGER, STRANGER_TEXT.strip())
+    (warning,) = [w for w in bulletin.warnings if w.code == "title_possible"]
+    assert warning.line is not None and text.split("\n")[warning.line - 1] == STRANGER
+
+
 def test_a_subheading_is_no_article() -> None:
     text = body().replace(
         ELDERS_MORE, f"　　一、提高认识\n{ELDERS_MORE}\n　　（二）抓好落实\n{ELDERS_MORE}\n会议强调：\n{ELDERS_MORE}"
