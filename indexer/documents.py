@@ -29,7 +29,7 @@ def bulletin_of(documents: Iterable[IndexDocument]) -> Bulletin:
 
 def _article(bulletin: Bulletin, article: Article) -> IndexDocument:
     keys, names, posts = _people(article.people)
-    first = next((span for span in article.dates if span.start == article.date), None)
+    first = next((span for span in article.dates if span.is_event and span.start == article.date), None)
     data = to_json(article)
     del data["title"], data["paragraphs"]  # stored as title and body
     return IndexDocument(

@@ -25,6 +25,13 @@ class DateSpan:
     year_inferred: bool  # no year printed: taken from the issue
     offset: int  # where `text` begins
 
+    @property
+    def is_event(self) -> bool:
+        """Whether something may have happened then; whole months are of plans and statistics: 1—11月."""
+        if self.precision != "range" or "日" in self.text or "号" in self.text:
+            return self.precision in ("day", "range")
+        return not (self.start.day == 1 and (self.end == dt.date.max or (self.end + dt.timedelta(days=1)).day == 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

@@ -21,7 +21,7 @@ from search.names import Lexicon
 
 __all__ = ["ENTITIES_VERSION", "annotate", "extract", "extract_each", "prepare"]
 
-ENTITIES_VERSION = 5  # raised when other entities may be found: everything is read again
+ENTITIES_VERSION = 6  # raised when other entities may be found: everything is read again
 
 _WRAP = re.compile(r"[ \t\u3000\xa0]*\n[ \t\u3000\xa0]*")
 
@@ -136,7 +136,7 @@ def _annotated(
 
 
 def _first_day(dates: tuple[DateSpan, ...]) -> dt.date | None:
-    return next((span.start for span in dates if span.precision in ("day", "range")), None)
+    return next((span.start for span in dates if span.is_event), None)
 
 
 def _in_order(spotted: list[Spotted]) -> list[Spotted]:

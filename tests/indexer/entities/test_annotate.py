@@ -58,10 +58,18 @@ def test_an_article_has_the_date_of_its_first_event() -> None:
             article(1, "一", "2024年1月5日至6日，活动举行。1月9日结束。"),
             article(2, "1月8日的活动", "近日，活动举行。"),
             article(3, "三", "今年一季度，工作推进。"),
+            article(4, "四", "2021年至2025年的规划，1—11月的统计，1月10日发布。"),
+            article(5, "五", "1月1日至31日，活动举行。"),
         ),
         LEXICON,
     )
-    assert [a.date for a in found.articles] == [dt.date(2024, 1, 5), dt.date(2024, 1, 8), dt.date(2024, 1, 31)]
+    assert [a.date for a in found.articles] == [
+        dt.date(2024, 1, 5),
+        dt.date(2024, 1, 8),
+        dt.date(2024, 1, 31),
+        dt.date(2024, 1, 10),
+        dt.date(2024, 1, 1),
+    ]
     first = found.articles[0]
     assert [first.body[d.offset : d.offset + len(d.text)] for d in first.dates] == [d.text for d in first.dates]
 
