@@ -1,6 +1,8 @@
 """Dates, numbers and issues in Chinese words."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +98,12 @@ def test_messages_lose_their_english(message: str, expected: str) -> None:
 
 def test_codes_without_words_stand_for_themselves() -> None:
     assert (wording.code("empty"), wording.code("brand_new")) == ("空文件", "brand_new")
+
+
+def test_every_code_of_reading_has_its_words() -> None:
+    """Codes are found where they are written: as the first argument of a warning or a rejection."""
+    written = re.compile(r"""(?:Warning|Rejected|\.warn|_differs)\(\s*"([a-z_]+)\"""")
+    root = Path(__file__).resolve().parents[2] / "indexer"
+    codes = {code for path in root.rglob("*.py") for code in written.findall(path.read_text("utf-8"))}
+    assert len(codes) > 20
+    assert codes - wording.CODES.keys() == set()
