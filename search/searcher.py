@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,7 +83,7 @@ class Searcher:
         snapshot = library.snapshot
         matched = self._match(library, request)
         masks = _filters(snapshot, request, matched)
-        total_mask = all_of([matched.base, *masks.values()]) & _shown(snapshot, request, matched, "")
+        total_mask = _wanted(snapshot, request, matched, masks)
         total = int(total_mask.sum())
         printed = self._printed(library, request, matched, total_mask)
         page, scores = _order(snapshot, request, matched, total_mask)
@@ -110,6 +110,12 @@ class Searcher:
             issues_total=int((total_mask & ~snapshot.is_article).sum()),
             in_issues=int(np.count_nonzero(snapshot.facets["issue"].counts(total_mask))),
         )
+
+    def matching(self, request: SearchRequest) -> Mask:
+        """The documents of the newest commit that a search finds: what its total counts."""
+        library = self.library()
+        matched = self._match(library, request)
+        return _wanted(library.snapshot, request, matched, _filters(library.snapshot, request, matched))
 
     def article(self, article: str, request: SearchRequest | None = None) -> ArticleView:
         """One article, marked with what the request's query matches in it. Raises NotFound."""
@@ -230,9 +236,7 @@ class Searcher:
                 continue
             other = replace(request, as_text=(*request.as_text, reading.text))
             matched = self._match(library, other)
-            masks = _filters(library.snapshot, other, matched)
-            mask = all_of([matched.base, *masks.values()])
-            mask &= _shown(library.snapshot, other, matched, "")
+            mask = _wanted(library.snapshot, other, matched, _filters(library.snapshot, other, matched))
             out.append(Interpretation(reading.text, reading.field, reading.value, int(mask.sum())))
         return tuple(out)
 
@@ -259,6 +263,11 @@ def _filters(snapshot: Snapshot, request: SearchRequest, matched: _Matched) -> d
     if days:
         masks["date"] = all_of([matched.evaluation.overlapping(span) for span in days])
     return masks
+
+
+def _wanted(snapshot: Snapshot, request: SearchRequest, matched: _Matched, masks: Mapping[str, Mask]) -> Mask:
+    """What matches the query and every filter."""
+    return all_of([matched.base, *masks.values()]) & _shown(snapshot, request, matched, "")
 
 
 def _keys(snapshot: Snapshot, facet: str, values: Sequence[str]) -> tuple[str, ...]:
