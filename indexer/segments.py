@@ -52,8 +52,10 @@ class CommitWriter:
         self._open = self._opened()
         self._last = self._last_commit()
         try:
-            self._writer: Any = self._open.writer(limitmb=256)
+            # Files of their own: what lies in a compound file is read whole into memory by every reader.
+            self._writer: Any = self._open.writer(limitmb=256, compound=False)
         except LockError as error:
+            self._close_last()
             raise self._locked() from error
 
     def _opened(self) -> Any:

@@ -6,6 +6,7 @@ under a lock, as its readers are not safe for threads.
 
 import datetime as dt
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -106,10 +107,12 @@ class Snapshot:
             index = whoosh_index.open_dir(folder)
             self.generation: int = index.latest_generation()
             self._reader = index.reader()
+            weakref.finalize(self, self._reader.close)  # requests may hold a snapshot that the searcher has left
         except IndexMissing:
             raise
         except Exception as error:  # damaged pickles and structs fail in every way there is
-            raise IndexMissing(f"{folder}：索引打不开（{error}），请运行 jianbao index --full (unusable)") from error
+            raise _unusable(folder, error) from error
+        self._folder = folder
         if set(index.schema.names()) != set(SCHEMA.names()):
             raise IndexMissing(f"{folder}：索引由另一版本写成，请运行 jianbao index --full (other schema)")
         self._lock = threading.Lock()
@@ -196,8 +199,11 @@ class Snapshot:
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored fields of a document (`IndexDocument.stored`)."""
         leaf, local = self._local(doc)
-        with self._lock:
-            row: dict[str, Any] = self._leaves[leaf].stored_fields(local)["document"]
+        try:
+            with self._lock:
+                row: dict[str, Any] = self._leaves[leaf].stored_fields(local)["document"]
+        except Exception as error:  # damaged where Whoosh did not look when it opened the index
+            raise _unusable(self._folder, error) from error
         return row
 
     def document_of(self, article_or_issue: str) -> int | None:
@@ -301,6 +307,10 @@ class Snapshot:
             return whole
         live = self.live[whole.docs]
         return Occurrences(whole.docs[live], whole.title[live], whole.body[live])
+
+
+def _unusable(folder: Path, error: Exception) -> IndexMissing:
+    return IndexMissing(f"{folder}：索引打不开（{error}），请运行 jianbao index --full (unusable)")
 
 
 def _months(ordinals: Ints) -> Ints:

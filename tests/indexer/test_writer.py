@@ -680,11 +680,11 @@ def break_contents(index: Path) -> None:
 
 
 def break_segment(index: Path) -> None:
-    os.truncate(next(index.glob("*.seg")), 500)
+    os.truncate(next(index.glob("*.trm")), 500)
 
 
 def lose_segment(index: Path) -> None:
-    next(index.glob("*.seg")).unlink()
+    next(index.glob("*.trm")).unlink()
 
 
 @pytest.mark.usefixtures("open_files_left")

@@ -317,7 +317,7 @@ def test_an_index_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Exception ignored in")  # Whoosh leaves the broken file to the collector
-@pytest.mark.parametrize("damage", ["_MAIN_1.toc", "*.seg"])
+@pytest.mark.parametrize("damage", ["_MAIN_1.toc", "*.trm", "*._stored.col"])
 def test_a_damaged_index_is_told_not_searched(index_dir: Path, tmp_path: Path, damage: str) -> None:
     index = tmp_path / "index"
     shutil.copytree(index_dir, index)
