@@ -4,6 +4,7 @@ The names by which staff know a person besides the printed one are those of the 
 """
 
 import datetime as dt
+import threading
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,27 @@ from search.columns.snapshot import Mask, Snapshot
 from search.manifest import NAME as MANIFEST
 from search.manifest import load_manifest
 from search.model import Article, Bulletin, Issue, article_from_json, bulletin_from_json
+from search.names import Lexicon
 from search.query import Numbered
+from search.vocabulary import Vocabulary
 
 
 class Library:
     """A snapshot and what is read from it once: its issues in order, and the masks of their numbers."""
 
     def __init__(self, folder: Path) -> None:
-        lexicon = load_manifest(folder).lexicon
-        self.snapshot = Snapshot(folder, lexicon.other_names if lexicon else {})
+        self.lexicon = load_manifest(folder).lexicon or Lexicon()
+        self.snapshot = Snapshot(folder, self.lexicon.other_names)
+        self._lock = threading.Lock()
+
+    def vocabulary(self) -> Vocabulary:
+        """What queries are completed and corrected to; made when first asked for, once."""
+        with self._lock:
+            return self._vocabulary
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.snapshot, self.lexicon)
 
     @cached_property
     def bulletins(self) -> dict[str, Bulletin]:

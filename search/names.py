@@ -196,15 +196,22 @@ def person_name(key: str, lexicon: Lexicon) -> str:
 
 def reading(name: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The pinyin syllables of a person's name without tones: staff's reading, else surnames read as surnames."""
-    for entry in lexicon.entries(name):
-        if entry.reading and entry.name == name:
-            return tuple(_plain(entry.reading).split())
+    if told := staff_reading(name, lexicon):
+        return told
     letters = "".join(c for c in name if c.isalnum())
-    for length in (2, 1):
-        surname = SURNAME_READINGS.get(letters[:length])
-        if surname and "·" not in name:
-            return (*surname, *_pinyin(letters[length:]))
-    return tuple(_pinyin(letters))
+    surname = surname_reading(letters) if "·" not in name else ()
+    return (*surname, *_pinyin(letters[len(surname) :]))
+
+
+def staff_reading(name: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """How staff say that a name is read, () where they do not."""
+    readings = (entry.reading for entry in lexicon.entries(name) if entry.reading and fold(entry.name) == fold(name))
+    return tuple(plain(next(readings, "")).split())
+
+
+def surname_reading(name: str) -> tuple[str, ...]:
+    """How the surname that a name begins with is read, where that is not as in a word; else ()."""
+    return next((SURNAME_READINGS[name[:n]] for n in (2, 1) if name[:n] in SURNAME_READINGS), ())
 
 
 def _pinyin(text: str) -> list[str]:
@@ -216,7 +223,7 @@ def _pinyin(text: str) -> list[str]:
 
 
 @cache
-def _plain(syllables: str) -> str:
+def plain(syllables: str) -> str:
     """`shàn lì qún` as `shan li qun`; ü as pypinyin writes it, v."""
     decomposed = unicodedata.normalize("NFD", syllables.lower()).replace("u\u0308", "v")
     return "".join(c for c in decomposed if not unicodedata.combining(c))

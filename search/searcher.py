@@ -21,8 +21,21 @@ from search.fold import fold
 from search.library import Library, article_of, issue_title, reading_state
 from search.manifest import load_manifest
 from search.model import Person, Warning
-from search.query import Days, Everything, Near, Node, Numbered, Pattern, Query, Text, as_question, leaves, parse_query
-from search.request import FACETS, SearchRequest, Sort
+from search.query import (
+    Days,
+    Everything,
+    Near,
+    Node,
+    Numbered,
+    Pattern,
+    Query,
+    Text,
+    as_question,
+    clean,
+    leaves,
+    parse_query,
+)
+from search.request import FACETS, MAX_QUERY, SearchRequest, Sort
 from search.results import (
     ArticleView,
     FacetValue,
@@ -35,6 +48,7 @@ from search.results import (
     Variants,
 )
 from search.snippet import clipped, matched_ranges, pieces, snippet
+from search.suggest import SUGGESTIONS, Suggestion, suggestions
 
 EVERYTHING = Everything()
 
@@ -116,6 +130,10 @@ class Searcher:
         library = self.library()
         matched = self._match(library, request)
         return _wanted(library.snapshot, request, matched, _filters(library.snapshot, request, matched))
+
+    def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """What a query that is being typed may become: names, places, titles, words; by Chinese or pinyin."""
+        return suggestions(self.library().vocabulary(), clean(typed)[:MAX_QUERY], limit)
 
     def article(self, article: str, request: SearchRequest | None = None) -> ArticleView:
         """One article, marked with what the request's query matches in it. Raises NotFound."""

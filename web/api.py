@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from search.model import to_json
 from search.results import ArticleView
 from web.opened import searcher
-from web.params import api_request_from
+from web.params import api_request_from, suggest_from
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -27,6 +27,13 @@ def problem(status: int, title: str, detail: str) -> Response:
 @bp.get("/search")
 def search() -> Response:
     return answer(searcher().search(api_request_from(request.args)).to_json())
+
+
+@bp.get("/suggest")
+def suggest() -> Response:
+    typed, limit = suggest_from(request.args)
+    found = searcher().suggest(typed, limit)
+    return answer({"query": typed, "suggestions": [to_json(one) for one in found]})
 
 
 @bp.get("/articles/<article_id>")

@@ -105,6 +105,7 @@ def interface() -> list[tuple[str, str]]:
     """The addresses of the API; ID stands for an id."""
     return [
         (f"{url_for('api.search')}?{query_string([('limit', '3')])}", "检索结果与各栏篇数"),
+        (f"{url_for('api.suggest')}?{query_string([('q', 'yang')])}", "检索词的提示：汉字、全拼、首字母或混写"),
         (url_for("api.article", article_id="ID"), "一篇文章"),
         (url_for("api.issues"), "各期"),
         (url_for("api.issue", issue_id="ID"), "一期"),

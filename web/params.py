@@ -17,6 +17,8 @@ from werkzeug.datastructures import MultiDict
 from search.dates import parse_date_bound
 from search.errors import BadRequest
 from search.request import MAX_LIMIT, MAX_QUERY, SORTS, SearchRequest, Sort
+from search.suggest import MOST as MOST_SUGGESTIONS
+from search.suggest import SUGGESTIONS
 from web.wording import bounds
 
 PAGE_SIZE = 20
@@ -40,6 +42,11 @@ def api_request_from(args: Args) -> SearchRequest:
     limit = _whole_number(args, "limit", 0, MAX_LIMIT, default=PAGE_SIZE)
     offset = _whole_number(args, "offset", 0, 10**9, default=0)
     return replace(_filters_from(args), limit=limit, offset=offset)
+
+
+def suggest_from(args: Args) -> tuple[str, int]:
+    """What is being typed, and how many suggestions are wanted."""
+    return args.get("q", "")[:MAX_QUERY], _whole_number(args, "limit", 0, MOST_SUGGESTIONS, default=SUGGESTIONS)
 
 
 def _filters_from(args: Args) -> SearchRequest:

@@ -15,7 +15,7 @@ from indexer.cli.correcting import correct
 from indexer.cli.indexing import index, status
 from indexer.cli.people import people
 from indexer.cli.reading import extract, parse
-from indexer.cli.searching import search
+from indexer.cli.searching import search, suggest
 from indexer.cli.serving import serve
 from indexer.cli.verifying import verify
 from search.config import config_from_environment
@@ -32,5 +32,5 @@ def main(ctx: click.Context) -> None:
     ctx.obj = config_from_environment()
 
 
-for _command in (parse, extract, index, search, status, verify, people, correct, serve):
+for _command in (parse, extract, index, search, suggest, status, verify, people, correct, serve):
     main.add_command(_command)

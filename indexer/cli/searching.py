@@ -1,4 +1,4 @@
-"""`search`: the Results of a search as text or JSON."""
+"""`search` and `suggest`: the Results of a search, and what a query may become, as text or JSON."""
 
 import datetime as dt
 from dataclasses import replace
@@ -10,9 +10,11 @@ from indexer.cli.common import config_with, index_option, json_option, print_jso
 from search.config import Config
 from search.dates import parse_date_bound
 from search.errors import BadRequest
+from search.model import to_json
 from search.request import SORTS, SearchRequest, Sort
 from search.results import Hit, Results
 from search.searcher import open_searcher
+from search.suggest import MOST, SUGGESTIONS
 
 
 @click.command()
@@ -80,6 +82,22 @@ def search(
     _print_results(results, facets=facets)
 
 
+@click.command()
+@click.argument("typed", metavar="QUERY")
+@index_option
+@click.option("--limit", type=click.IntRange(0, MOST), default=SUGGESTIONS, show_default=True)
+@json_option
+@click.pass_obj
+def suggest(config: Config, typed: str, index: Path | None, limit: int, as_json: bool) -> None:
+    """检索词的提示：汉字、全拼、首字母或混写。Complete a query: names, places, titles, words; by Chinese or pinyin."""
+    found = open_searcher(config_with(config, index=index)).suggest(typed, limit)
+    if as_json:
+        print_json({"query": typed, "suggestions": [to_json(one) for one in found]})
+        return
+    for one in found:
+        click.echo("　".join(part for part in (one.text, KIND_NAMES[one.kind], f"{one.count} 篇", one.note) if part))
+
+
 def _bound(option: str, text: str | None, *, last: bool) -> dt.date | None:
     if text is None:
         return None
@@ -111,6 +129,14 @@ def _print_results(results: Results, *, facets: bool) -> None:
                 click.echo(f"  {'*' if value.selected else ' '}{value.value}　{value.count}")
 
 
+KIND_NAMES = {
+    "person": "人物",
+    "place": "地区",
+    "organization": "单位",
+    "section": "栏目",
+    "word": "词语",
+    "title": "题名",
+}
 _FIELD_NAMES = {"section": "栏目", "person": "人物", "date": "日期", "place": "地区", "issue": "期号"}
 
 

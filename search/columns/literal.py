@@ -94,7 +94,16 @@ class Literals:
 
     def printed(self, document: int) -> str:
         """Its literal form as printed."""
-        start, end = int(self.starts[document]), int(self.starts[document + 1]) - 1
+        return self._printed(int(self.starts[document]), int(self.starts[document + 1]) - 1)
+
+    def title(self, document: int, *, printed: bool) -> str:
+        """The title's part of either form."""
+        start, end = int(self.starts[document]), int(self.ends_of_title[document])
+        if printed:
+            return self._printed(start, end)
+        return _str(self.alphabet[self.text[start:end].astype(np.int64) - 1])
+
+    def _printed(self, start: int, end: int) -> str:
         codes = self.alphabet[self.text[start:end].astype(np.int64) - 1]
         first, last = np.searchsorted(self.odd_places, [start, end])
         codes[self.odd_places[first:last] - start] = self.odd_chars[first:last]

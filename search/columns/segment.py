@@ -55,6 +55,9 @@ class Segment:
         literals = self.columns.literals
         return literals.printed(doc) if printed else literals.folded(doc)
 
+    def title(self, doc: int, *, printed: bool) -> str:
+        return self.columns.literals.title(doc, printed=printed)
+
     def title_size(self, doc: int) -> int:
         """The length of the title in a document's literal text."""
         literals = self.columns.literals

@@ -159,6 +159,22 @@ class Snapshot:
         segment, local = self._local(doc)
         return self._segments[segment].text(local, printed=printed), self._segments[segment].title_size(local)
 
+    def title(self, doc: int, *, printed: bool) -> str:
+        """The title's part of a document's literal form."""
+        segment, local = self._local(doc)
+        return self._segments[segment].title(local, printed=printed)
+
+    def frequent_words(self, limit: int) -> Iterator[tuple[str, int]]:
+        """Words with the number of their documents, the most frequent first; deleted documents count."""
+        counts: dict[str, int] = {}
+        for columns in self._columns:
+            documents = np.diff(columns.terms.starts)
+            most = np.argsort(-documents, kind="stable")[: 2 * limit]  # of each segment, others may add to them
+            for number, count in zip(most.tolist(), documents[most].tolist(), strict=True):
+                word = columns.terms.term(number)
+                counts[word] = counts.get(word, 0) + count
+        yield from sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
     def varies(self, text: str) -> bool:
         """Whether what a text folds to may be printed in more than one form."""
         folded = fold(text)

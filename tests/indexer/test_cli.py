@@ -21,6 +21,7 @@ from whoosh import index as whoosh_index
 
 from indexer.cli import main
 from search.config import Config
+from search.searcher import Searcher
 
 JIANBAO = [sys.executable, "-c", "from indexer.cli import main; main(prog_name='jianbao')"]
 HAN = re.compile("[\u4e00-\u9fff]{4,}")
@@ -299,6 +300,19 @@ def test_a_damaged_index_exits_with_4_and_says_how_to_mend_it(own_corpus: Path, 
         assert (result.exit_code, result.stdout) == (4, "")
         assert "--full" in result.stderr
     assert run("index", own_corpus, "--index", index, "--full").exit_code == 0
+
+
+# suggest
+
+
+def test_suggest_prints_the_object_of_the_api_or_a_line_each(config: Config, searcher: Searcher) -> None:
+    (found,) = rows(run("suggest", "yang", "--json", "--limit", 3, "--index", config.index))
+    texts = [one.text for one in searcher.suggest("yang", 3)]
+    assert (found["query"], [one["text"] for one in found["suggestions"]]) == ("yang", texts)
+    lines = run("suggest", "yang", "--limit", 3, "--index", config.index).stdout.splitlines()
+    assert [line.partition("　")[0] for line in lines] == texts
+    assert all(" 篇" in line for line in lines)
+    assert run("suggest", "yang", "--limit", 51, "--index", config.index).exit_code == 2
 
 
 # search

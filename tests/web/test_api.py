@@ -42,6 +42,17 @@ def test_search_is_the_object_of_the_command_line(client: Any, searcher: Searche
         assert "".join(text for text, _ in hit["title_pieces"]) == hit["title"]
 
 
+def test_suggestions_are_those_of_the_searcher(client: Any, searcher: Searcher) -> None:
+    for typed in ("yang", "养老", "", "  "):
+        found = answered(client, f"/api/v1/suggest?q={quote(typed)}&limit=4")
+        assert found["query"] == typed
+        assert [one["text"] for one in found["suggestions"]] == [one.text for one in searcher.suggest(typed, 4)]
+        assert all(set(one) == {"text", "kind", "note", "count"} for one in found["suggestions"])
+    assert answered(client, "/api/v1/suggest") == {"query": "", "suggestions": []}
+    for wrong in ("-1", "51", "x"):
+        answered(client, f"/api/v1/suggest?q=a&limit={wrong}", 400)
+
+
 def test_chinese_stays_readable(client: Any) -> None:
     assert "\\u" not in client.get("/api/v1/search").get_data(as_text=True)
 
