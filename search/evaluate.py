@@ -119,7 +119,8 @@ class Evaluation:
                 if relaxed and leaf.by_words:
                     for gram in grams_of(leaf.text):
                         add(self.literal(gram))
-                add(self.literal(leaf.text), LITERAL_WEIGHT)
+                for text in (leaf.text, *leaf.others):
+                    add(self.literal(text), LITERAL_WEIGHT)
                 if keys := self.snapshot.keys_of.get(fold(joined(leaf.text))):
                     scores[self.snapshot.facets["person"].mask(keys)[hits]] += NAME_WEIGHT
             elif isinstance(leaf, Pattern):
@@ -169,7 +170,7 @@ class Evaluation:
         terms = terms_of(node.text, printed=self.printed)
         if node.by_words and terms:
             mask = mask | all_of(self._in_part(self._word(term), node.part) for term in terms)
-        return mask
+        return any_of([mask, *(self._in_part(self.literal(other), node.part) for other in node.others)])
 
     def _pattern(self, text: str) -> Occurrences:
         return self._kept(("pattern", text), lambda: self.snapshot.pattern(text, printed=self.printed))

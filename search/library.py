@@ -88,13 +88,14 @@ def issue_title(issue: Issue) -> str:
 
 def commit_state(index: Path) -> tuple[object, ...]:
     """Something that changes with every commit: the newest table of contents."""
-    return _times(index, "_MAIN_*.toc")
+    return times_of(index, "_MAIN_*.toc")
 
 
 def reading_state(index: Path) -> tuple[object, ...]:
     """Something that changes whenever what a searcher answers from may have: with the manifest, too."""
-    return (*commit_state(index), *_times(index, MANIFEST))
+    return (*commit_state(index), *times_of(index, MANIFEST))
 
 
-def _times(folder: Path, names: str) -> tuple[object, ...]:
+def times_of(folder: Path, names: str) -> tuple[object, ...]:
+    """Something that changes when files of these names do."""
     return tuple(sorted((p.name, p.stat().st_mtime_ns) for p in folder.glob(names))) if folder.is_dir() else ()

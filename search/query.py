@@ -53,6 +53,7 @@ class Text:
     text: str
     part: Literal["title", "body"] | None = None  # None: both
     by_words: bool = True  # False: quotes and literal mode
+    others: tuple[str, ...] = ()  # texts that mean the same: each will do literally
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Widened:
+    """A clause as typed, and the texts of the same meaning that it is searched for as well."""
+
+    text: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What was made of a request's text. `readings` are filters beside the tree."""
 
     root: Node
     readings: tuple[Reading, ...] = ()
     notes: tuple[str, ...] = ()
+    widened: tuple[Widened, ...] = ()
 
     @property
     def seeks(self) -> bool:

@@ -11,11 +11,14 @@ Piece = tuple[str, bool]  # text as printed, and whether it matched
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """A clause of the query that was read as a filter, and what searching its text instead would find."""
+    """A clause of the query that was read as a filter, or is searched for in other words as well.
+
+    And how many hits searching its text only would find.
+    """
 
     text: str  # as typed
-    field: Literal["date", "issue", "person", "place", "section", "organization"]
-    value: str  # 2022-01-01..2022-01-31, 2024-12, a key …
+    field: Literal["date", "issue", "person", "place", "section", "organization", "synonym"]
+    value: str  # 2022-01-01..2022-01-31, 2024-12, a key, the other words parted by | …
     as_text_total: int | None = None
 
 

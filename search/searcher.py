@@ -18,7 +18,7 @@ from search.errors import NotFound
 from search.evaluate import Evaluation
 from search.facets import date_counts, value_counts
 from search.fold import fold
-from search.library import Library, article_of, issue_title, reading_state
+from search.library import Library, article_of, issue_title, reading_state, times_of
 from search.manifest import load_manifest
 from search.model import Person, Warning
 from search.query import (
@@ -49,6 +49,8 @@ from search.results import (
 )
 from search.snippet import clipped, matched_ranges, pieces, snippet
 from search.suggest import SUGGESTIONS, Suggestion, suggestions
+from search.synonyms import NAME as SYNONYMS
+from search.synonyms import Synonyms, as_named, read_synonyms, synonyms_of, widened
 
 EVERYTHING = Everything()
 
@@ -79,6 +81,8 @@ class Searcher:
         self._lock = threading.Lock()
         self._library: Library | None = None
         self._seen: tuple[object, ...] | None = None
+        self._synonyms_read = Synonyms()
+        self._synonyms_seen: tuple[object, ...] | None = None
 
     def library(self) -> Library:
         """The newest commit, opened if it is not yet."""
@@ -99,7 +103,8 @@ class Searcher:
         masks = _filters(snapshot, request, matched)
         total_mask = _wanted(snapshot, request, matched, masks)
         total = int(total_mask.sum())
-        printed = self._printed(library, request, matched, total_mask)
+        own = _own(matched, total_mask)
+        printed = self._printed(library, request, matched, own)
         page, scores = _order(snapshot, request, matched, total_mask)
         hits = tuple(
             _hit(library, doc, matched.query.root, request, score, variant=not printed[doc])
@@ -117,7 +122,7 @@ class Searcher:
             printed=request.printed,
             interpretation=self._interpretation(library, request, matched.query),
             notes=tuple(notes),
-            variants=Variants(int((printed & total_mask).sum()), int((total_mask & ~printed).sum()), 0),
+            variants=Variants(int(printed.sum()), int((own & ~printed).sum()), total - int(own.sum())),
             suggestion=None,
             hits=hits,
             facets=_facets(snapshot, request, matched, masks),
@@ -215,11 +220,27 @@ class Searcher:
     def _today(self) -> dt.date:
         return self.config.today or dt.date.today()
 
+    def _synonyms(self) -> Synonyms:
+        """What the lexicon folder says now."""
+        seen = times_of(self.config.lexicon, SYNONYMS)
+        with self._lock:
+            if self._synonyms_seen != seen:
+                rows, _ = read_synonyms(self.config.lexicon)
+                self._synonyms_read = synonyms_of(entry for _, entry in rows)
+                self._synonyms_seen = seen
+            return self._synonyms_read
+
+    def _query(self, request: SearchRequest) -> Query:
+        query = parse_query(request, self._today())
+        if request.printed or request.literal:
+            return query
+        return widened(query, self._synonyms(), request.as_text)
+
     def _root(self, request: SearchRequest | None) -> Node:
-        return parse_query(request, self._today()).root if request and request.q else EVERYTHING
+        return self._query(request).root if request and request.q else EVERYTHING
 
     def _match(self, library: Library, request: SearchRequest, *, printed: bool | None = None) -> _Matched:
-        query = parse_query(request, self._today())
+        query = self._query(request)
         evaluation = Evaluation(
             library.snapshot, library.numbered, printed=request.printed if printed is None else printed
         )
@@ -240,11 +261,11 @@ class Searcher:
 
     def _printed(self, library: Library, request: SearchRequest, matched: _Matched, hits: Mask) -> Mask:
         """Of the hits, those that hold the query as typed."""
-        texts = (text for leaf in leaves(matched.query.root) for text in _typed(leaf))
+        root = as_named(matched.query.root)
+        texts = (text for leaf in leaves(root) for text in _typed(leaf))
         if request.printed or not hits.any() or not any(library.snapshot.varies(text) for text in texts):
             return hits
         asked = Evaluation(library.snapshot, library.numbered, printed=True)
-        root = matched.query.root
         return hits & (asked.relaxed(root) if matched.relaxed else asked.mask(root))
 
     def _interpretation(self, library: Library, request: SearchRequest, query: Query) -> tuple[Interpretation, ...]:
@@ -252,11 +273,22 @@ class Searcher:
         for reading in query.readings:
             if reading.field == "date" and (request.start or request.end):
                 continue
-            other = replace(request, as_text=(*request.as_text, reading.text))
-            matched = self._match(library, other)
-            mask = _wanted(library.snapshot, other, matched, _filters(library.snapshot, other, matched))
-            out.append(Interpretation(reading.text, reading.field, reading.value, int(mask.sum())))
+            total = self._total(library, replace(request, as_text=(*request.as_text, reading.text)))
+            out.append(Interpretation(reading.text, reading.field, reading.value, total))
+        for clause in query.widened:
+            total = self._total(library, replace(request, as_text=(*request.as_text, clause.text)))
+            out.append(Interpretation(clause.text, "synonym", "|".join(clause.others), total))
         return tuple(out)
+
+    def _total(self, library: Library, request: SearchRequest) -> int:
+        matched = self._match(library, request)
+        return int(_wanted(library.snapshot, request, matched, _filters(library.snapshot, request, matched)).sum())
+
+
+def _own(matched: _Matched, hits: Mask) -> Mask:
+    """The hits that would be found without synonyms, and without the other names of people."""
+    root = as_named(matched.query.root)
+    return hits if matched.relaxed or root == matched.query.root else hits & matched.evaluation.mask(root)
 
 
 def _typed(leaf: Node) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ def matched_ranges(text: str, root: Node, *, printed: bool) -> list[Range]:
 def _spans(form: str, leaf: Node, printed: bool) -> list[Range]:
     if isinstance(leaf, Text):
         needle = literal_form(leaf.text, printed=printed)
-        found = _all_of(needle, form)
+        found = [span for other in leaf.others for span in _all_of(literal_form(other, printed=printed), form)]
+        found += _all_of(needle, form)
         if found or not leaf.by_words:
             return found
         terms = terms_of(leaf.text, printed=printed)

@@ -29,7 +29,13 @@ class Condition:
 
 
 def readings_shown(request: SearchRequest, results: Results) -> tuple[Interpretation, ...]:
-    return tuple(r for r in results.interpretation if r.text not in request.as_text)
+    """Clauses that were read as filters."""
+    return tuple(r for r in results.interpretation if r.field != "synonym" and r.text not in request.as_text)
+
+
+def widened(request: SearchRequest, results: Results) -> list[tuple[Interpretation, SearchRequest]]:
+    """Clauses that are searched for in other words as well, and the search for each as typed only."""
+    return [(r, as_text(request, r)) for r in results.interpretation if r.field == "synonym"]
 
 
 def conditions(request: SearchRequest, results: Results, issue_label: Callable[[str], str]) -> list[Condition]:
@@ -70,7 +76,8 @@ def words_left(results: Results) -> str:
     """The query without what was read as a filter."""
     q = " ".join(results.query.split())
     for read in results.interpretation:
-        q = without_clause(q, read.text)
+        if read.field != "synonym":
+            q = without_clause(q, read.text)
     return q
 
 

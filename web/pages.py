@@ -19,7 +19,7 @@ from search.results import IssueRow, Results
 from search.searcher import sort_of
 from web.api import answer
 from web.checks import checks
-from web.conditions import conditions, not_as_text, without_date, words_left
+from web.conditions import conditions, not_as_text, widened, without_date, words_left
 from web.facets import Facet, date_fields, facet, histogram
 from web.help import interface, language, samples
 from web.ledger import ledger
@@ -98,6 +98,7 @@ def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
         "words": words,
         "conditions": chosen,
         "as_text": not_as_text(wanted),
+        "widened": widened(wanted, results),
         "sorts": _sorts(wanted),
         "page": page,
         "last_page": last,

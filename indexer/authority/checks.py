@@ -5,6 +5,8 @@ from pathlib import Path
 
 from search.fold import fold
 from search.names import LEXICON_FILES, PersonEntry, PlaceEntry, read_people, read_places
+from search.synonyms import NAME as SYNONYMS
+from search.synonyms import SynonymEntry, read_synonyms
 from search.tables import Problem, Row
 
 _People = Sequence[tuple[Row, PersonEntry]]
@@ -19,6 +21,9 @@ def check_lexicon(folder: Path) -> tuple[Problem, ...]:
     told = dict.fromkeys(_contradictions(people))
     found += [Problem(folder / "people.tsv", line, message) for line, message in told]
     found += [Problem(folder / "places.tsv", line, message) for line, message in _misplaced(places)]
+    synonyms, problems = read_synonyms(folder)
+    found += problems
+    found += [Problem(folder / SYNONYMS, line, message) for line, message in _doubled(synonyms)]
     return tuple(sorted(found, key=lambda problem: (problem.path, problem.line)))
 
 
@@ -86,6 +91,22 @@ def _misplaced(places: _Places) -> Iterator[_Told]:
     for row, entry in places:
         if _lies_in_itself(fold(entry.name), above):
             yield row.line, f"{entry.name} 的上级绕回自己 (lies in itself)"
+
+
+def _doubled(synonyms: Sequence[tuple[Row, SynonymEntry]]) -> Iterator[_Told]:
+    """Terms that have two rows, and pairs that another row gives already."""
+    rows: dict[str, int] = {}
+    pairs: dict[frozenset[str], int] = {}
+    for row, entry in synonyms:
+        term = fold(entry.term)
+        if term in rows:
+            yield row.line, f"与第 {rows[term]} 行 (line {rows[term]}) 重复：{entry.term} (the same term twice)"
+        rows.setdefault(term, row.line)
+        for other in entry.synonyms:
+            pair = frozenset((term, fold(other)))
+            if pairs.get(pair, row.line) != row.line and not entry.one_way and rows[term] == row.line:
+                yield row.line, f"第 {pairs[pair]} 行 (line {pairs[pair]}) 已有 {entry.term} 与 {other} (said already)"
+            pairs.setdefault(pair, row.line)
 
 
 def _lies_in_itself(place: str, above: dict[str, set[str]]) -> bool:

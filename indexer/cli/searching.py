@@ -31,7 +31,7 @@ from search.suggest import MOST, SUGGESTIONS
 @click.option("--offset", type=int, default=0, show_default=True)
 @click.option("--literal", is_flag=True, help="逐字，不拆词。No word matching.")
 @click.option("--printed", is_flag=True, help="只认印出的字形。Nothing folded.")
-@click.option("--text", "as_text", multiple=True, help="此条当作文字，不当日期或期号。Search this clause as text.")
+@click.option("--text", "as_text", multiple=True, help="此条只当文字，不当日期、不查同义词。Search it as text.")
 @click.option("--facets", is_flag=True, help="也列出各项计数。Print facets too.")
 @click.option("--today", help="以此日为今天（用于“今年一季度”）。")
 @json_option
@@ -113,8 +113,14 @@ def _print_results(results: Results, *, facets: bool) -> None:
         head += "（没有一篇含全部词，列出含大部分词的）"
     if results.variants.folded:
         head += f"，其中 {results.variants.folded} 篇只以异体印出"
+    if results.variants.alias:
+        head += f"，{results.variants.alias} 篇只有同义词或别名"
     click.echo(head)
     for reading in results.interpretation:
+        if reading.field == "synonym":
+            others = reading.value.replace("|", "、")
+            click.echo(f"“{reading.text}”也查了 {others}；只查“{reading.text}” {reading.as_text_total} 篇")
+            continue
         click.echo(
             f"“{reading.text}”已当作{_FIELD_NAMES[reading.field]} {reading.value}；当作文字 {reading.as_text_total} 篇"
         )

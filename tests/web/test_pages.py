@@ -224,6 +224,18 @@ def test_a_chosen_value_is_red_and_a_second_click_removes_it(site: Any, searcher
         assert chip.href == current[0].href
 
 
+def test_what_else_a_clause_was_searched_for_is_told_and_can_be_taken_away(site: Any) -> None:
+    page = site.get("/search", q="低保 2024年")
+    assert "“低保”也查了最低生活保障" in page.html
+    assert [link.text for link in page.links if link.classes == "x"] == ["日期：2024年"]
+    (only,) = [link for link in page.links if link.text.startswith("只查“低保”")]
+    plain = site.get(only.href)
+    assert only.text == f"只查“低保”，{plain.total} 篇"
+    assert "也查了" not in plain.html
+    (again,) = [link for link in plain.links if link.text == "恢复"]
+    assert "也查了" in site.get(again.href).html
+
+
 def test_a_date_in_the_query_is_a_chip_and_can_be_taken_as_text(site: Any, searcher: Searcher) -> None:
     newest = searcher.search(SearchRequest(limit=1)).hits[0]
     assert newest.date
@@ -234,7 +246,7 @@ def test_a_date_in_the_query_is_a_chip_and_can_be_taken_as_text(site: Any, searc
     (chip,) = [a for a in page.links if a.classes == "x"]
     as_text = site.get(chip.href)
     assert as_text.total == results.interpretation[0].as_text_total
-    again = [a for a in as_text.links if a.text == "改作条件"]
+    again = [a for a in as_text.links if a.text == "恢复"]
     assert [site.get(a.href).total for a in again] == [page.total]
 
 

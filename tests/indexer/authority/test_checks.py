@@ -10,6 +10,7 @@ HEADERS = {
     "people.tsv": "name\tkey\tmatch\taliases\treading\tstatus",
     "places.tsv": "name\tparent\tkind",
     "corrections.tsv": "id\ttitle\tchange\tparagraph\tvalue",
+    "synonyms.tsv": "term\tsynonyms\tdirection",
 }
 
 
@@ -89,3 +90,16 @@ def test_the_sample_archive_s_lexicon_has_no_problem(corpus_dir: Path) -> None:
 def test_a_long_list_is_checked_in_no_time(tmp_path: Path) -> None:
     rows = [f"名{n}\t\t\t别{n}" for n in range(20_000)]
     assert len(problems(tmp_path, "people.tsv", *rows, "名5")) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (["低保\t最低生活保障", "残联\t残疾人联合会", "敬老院\t养老院\t单向", "养老院\t敬老院\t单向"], []),
+        (["低保\t最低生活保障", "低保\t低保金"], [3]),
+        (["低保\t最低生活保障", "最低生活保障\t低保"], [3]),
+        (["低保", "低保\t低保", "低保\t低保金\t反"], [2, 3, 4]),
+    ],
+)
+def test_synonyms_said_twice_or_not_at_all(rows: list[str], lines: list[int], tmp_path: Path) -> None:
+    assert [line for _, line, _ in problems(tmp_path, "synonyms.tsv", *rows)] == lines
