@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from search.facets import date_counts, value_counts
 from search.fold import fold
 from search.library import Library, article_of, issue_title, reading_state, times_of
 from search.manifest import load_manifest
+from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, better_names, clauses_of, replaced
 from search.model import Person, Warning
 from search.query import (
     Days,
@@ -123,7 +125,7 @@ class Searcher:
             interpretation=self._interpretation(library, request, matched.query),
             notes=tuple(notes),
             variants=Variants(int(printed.sum()), int((own & ~printed).sum()), total - int(own.sum())),
-            suggestion=None,
+            suggestion=self._suggestion(library, request, matched, total),
             hits=hits,
             facets=_facets(snapshot, request, matched, masks),
             issues_total=int((total_mask & ~snapshot.is_article).sum()),
@@ -280,8 +282,29 @@ class Searcher:
             out.append(Interpretation(clause.text, "synonym", "|".join(clause.others), total))
         return tuple(out)
 
+    def _suggestion(self, library: Library, request: SearchRequest, matched: _Matched, total: int) -> str | None:
+        """The query with clauses that find nothing, or a name that finds little, replaced by what may be meant."""
+        poor = matched.relaxed or not total
+        clauses = clauses_of(matched.query.root)
+        if not poor and (total > FEW_SCATTERED or len(clauses) != 1):
+            return None
+        if poor:
+            failing = [clause for clause in clauses if not matched.evaluation.mask(clause.node).any()]
+            choices = [(clause, alternatives(library.vocabulary(), clause.text)) for clause in failing[:MOST_FAILING]]
+        else:
+            choices = [(clauses[0], better_names(library.vocabulary(), clauses[0].text, total))]
+        for texts in islice(product(*(texts for _, texts in choices)), MOST_TRIED):
+            q = replaced(request.q, zip((clause for clause, _ in choices), texts, strict=True))
+            other = replace(request, q=q, offset=0)
+            again = self._match(library, other)
+            if q != request.q and not again.relaxed and self._hits(library, other, again) > (0 if poor else total):
+                return q
+        return None
+
     def _total(self, library: Library, request: SearchRequest) -> int:
-        matched = self._match(library, request)
+        return self._hits(library, request, self._match(library, request))
+
+    def _hits(self, library: Library, request: SearchRequest, matched: _Matched) -> int:
         return int(_wanted(library.snapshot, request, matched, _filters(library.snapshot, request, matched)).sum())
 
 

@@ -57,20 +57,21 @@ Parse = tuple[Unit, ...]
 def suggestions(vocabulary: Vocabulary, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
     """The best completions of a query; where nothing begins as all of it, of its last clause."""
     limit = min(limit, MOST)
-    found = _completions(vocabulary, typed, limit)
+    found = completions(vocabulary, typed, limit)
     before, _, last = typed.rpartition(" ")
     if found or not before.strip() or not last.strip():
         return found
-    completed = _completions(vocabulary, last, limit)
+    completed = completions(vocabulary, last, limit)
     return tuple(replace(one, text=f"{before} {one.text}") for one in completed)
 
 
-def _completions(vocabulary: Vocabulary, typed: str, limit: int) -> tuple[Suggestion, ...]:
+def completions(vocabulary: Vocabulary, typed: str, limit: int) -> tuple[Suggestion, ...]:
+    """The best completions of what is typed, as one clause."""
     rows = parses(vocabulary, _typed(typed)) if limit else []
     shown = [_shown(vocabulary, number) for number in _best(vocabulary, rows, limit)]
-    spelt = composed(vocabulary, rows)
-    if spelt and all(one.text != spelt.text for one in shown):
-        shown = [spelt, *shown][:limit]
+    whole = composed(vocabulary, rows)
+    if whole and all(one.text != whole.text for one in shown):
+        shown = [whole, *shown][:limit]
     return tuple(shown)
 
 
@@ -192,9 +193,9 @@ def _distinct(vocabulary: Vocabulary, numbers: Sequence[int]) -> list[int]:
 def composed(vocabulary: Vocabulary, rows: Sequence[Parse]) -> Suggestion | None:
     """The text of one or several words that syllables spell, if the archive has it: yanglaofuwuzhongxin."""
     for parse in rows:
-        spelt = any(unit.by != "char" for unit in parse)
-        if spelt and MIN_COMPOSED <= len(parse) <= MAX_COMPOSED and _spells(parse):
-            texts = _spelt(vocabulary, tuple(_table(vocabulary, unit) for unit in parse))
+        read = any(unit.by != "char" for unit in parse)
+        if read and MIN_COMPOSED <= len(parse) <= MAX_COMPOSED and _spells(parse):
+            texts = spelt(vocabulary, tuple(_table(vocabulary, unit) for unit in parse))
             counted = [(len(vocabulary.snapshot.literal(text, printed=False).docs), text) for text in texts]
             count, text = max(counted, default=(0, ""))
             if count:
@@ -202,23 +203,24 @@ def composed(vocabulary: Vocabulary, rows: Sequence[Parse]) -> Suggestion | None
     return None
 
 
-def _spelt(vocabulary: Vocabulary, tables: tuple[Table, ...]) -> list[str]:
-    """Some texts of known words that have these characters, the most frequent words first, fewest words first."""
-    whole = _wholes(vocabulary, tables)
+def spelt(vocabulary: Vocabulary, tables: tuple[Table, ...], like: str = "") -> list[str]:
+    """Some texts of known words that have these characters and stand in the archive.
+
+    Those of few words first, of words those with most characters of `like`, the most frequent first.
+    """
+    whole = _wholes(vocabulary, tables, like)
     if whole:
         return whole
     for size in range(len(tables) - 2, 1, -1):
-        texts = [
-            first + rest for first in _wholes(vocabulary, tables[:size]) for rest in _spelt(vocabulary, tables[size:])
-        ]
+        firsts = _wholes(vocabulary, tables[:size], like[:size])
+        rests = spelt(vocabulary, tables[size:], like[size:]) if firsts else []
+        texts = [first + rest for first in firsts for rest in rests]
         found = [text for text in texts if len(vocabulary.snapshot.literal(text, printed=False).docs)]
         if found:
             return found
     return []
 
 
-def _wholes(vocabulary: Vocabulary, tables: tuple[Table, ...]) -> list[str]:
-    found = vocabulary.beginning(tables)
-    found = found[vocabulary.lengths[found] == len(tables)]
-    order = np.argsort(vocabulary.rank[found])[:MOST_ALIKE]
-    return list(dict.fromkeys(vocabulary.entries[n].form for n in found[order].tolist()))
+def _wholes(vocabulary: Vocabulary, tables: tuple[Table, ...], like: str) -> list[str]:
+    forms = dict.fromkeys(vocabulary.entries[n].form for n in vocabulary.whole(tables))
+    return sorted(forms, key=lambda form: sum(a != b for a, b in zip(form, like, strict=False)))[:MOST_ALIKE]

@@ -120,6 +120,11 @@ class Vocabulary:
             return self._unit([n for s in {sound(r) for r in readings} for n in self._by_sound.get(s, ())])
         return self._unit([n for r in readings for n in self._by_reading.get(r, ())])
 
+    def sounds_as(self, char: str, other: str, *, alike: bool) -> bool:
+        """Whether two characters have a reading in common, or readings that sound alike."""
+        both = [{sound(r) if alike else r for r in common_readings(c)} for c in (char, other)]
+        return not both[0].isdisjoint(both[1])
+
     def _kept(self, name: str, ids: Callable[[], Sequence[int]]) -> Table:
         """A unit by reading; there are about a thousand."""
         if name not in self._units:
@@ -182,6 +187,16 @@ class Vocabulary:
     @cached_property
     def _frequency(self) -> Ints:
         return np.bincount(self._text, minlength=len(self._chars))
+
+    def whole(self, units: Sequence[Table]) -> list[int]:
+        """The entries of just these characters, titles aside, names first, the most frequent first."""
+        found = self.beginning(units)
+        found = found[(self.lengths[found] == len(units)) & (self.kinds[found] != KINDS.index("title"))]
+        numbers: list[int] = found[np.argsort(self.rank[found])].tolist()
+        return numbers
+
+    def is_name(self, number: int) -> bool:
+        return self.entries[number].kind in ("person", "place", "organization")
 
     def shown(self, number: int) -> str:
         """An entry as it is shown."""

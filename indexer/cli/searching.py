@@ -126,6 +126,8 @@ def _print_results(results: Results, *, facets: bool) -> None:
         )
     for note in results.notes:
         click.echo(note)
+    if results.suggestion:
+        click.echo(f"您要找的是不是：{results.suggestion}")
     for hit in results.hits:
         click.echo(_hit_text(hit))
     if facets:

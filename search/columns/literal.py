@@ -62,6 +62,20 @@ class Literals:
                 break
         return places
 
+    def between(self, before: str, after: str) -> Codes:
+        """The folded characters that stand between two folded pieces, one of which may be empty, each once."""
+        behind = len(after) > len(before)  # which of both is looked up; the other is compared
+        places = self.find(after) - np.int32(1) if behind else self.find(before) + np.int32(len(before))
+        numbers = self._numbers(before if behind else after) if before and after else []
+        if numbers is None:
+            return self.alphabet[:0]
+        for at, number in enumerate(numbers, -len(before) if behind else 1):
+            places = places[(places + at >= 0) & (places + at < len(self.text))]
+            places = places[self.text[places + at] == number]
+        found = np.unique(self.text[places[(places >= 0) & (places < len(self.text))]])
+        chars: Codes = self.alphabet[found[found != APART].astype(np.int64) - 1]
+        return chars
+
     def documents(self, places: Ints) -> Ints:
         """The document of each place."""
         found = self.blocks[places // BLOCK]

@@ -46,6 +46,9 @@ class Segment:
             places = places[literals.as_printed(places, typed)]
         return self._counted(places, len(needle), ascending=len(needle) > 1)
 
+    def between(self, before: str, after: str) -> set[str]:
+        return {chr(code) for code in self.columns.literals.between(before, after).tolist()}
+
     def pattern(self, pattern: str, *, printed: bool) -> Occurrences:
         """Where a pattern with wildcards fits."""
         places, size = find_pattern(self.columns.literals, self._breaks, pattern, printed=printed)

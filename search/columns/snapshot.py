@@ -150,6 +150,10 @@ class Snapshot:
         typed = literal_form(text, printed=True) if printed else None
         return self._occurrences(lambda segment: segment.literal(needle, typed)) if needle else NOWHERE
 
+    def between(self, before: str, after: str) -> set[str]:
+        """The characters that stand between two folded pieces of text, in deleted documents as well."""
+        return {char for segment in self._segments for char in segment.between(before, after)}
+
     def pattern(self, pattern: str, *, printed: bool) -> Occurrences:
         """The live documents in which a pattern with wildcards fits."""
         return self._occurrences(lambda segment: segment.pattern(pattern, printed=printed))

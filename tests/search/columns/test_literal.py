@@ -41,6 +41,23 @@ def test_places_are_those_of_a_scan(documents: list[tuple[str, str]], data: st.D
         assert places_of(literals, needle, typed) == scanned(printed, typed)
 
 
+_PIECES = st.sampled_from(["", "王", "王王", "1", "1a", "强台", "a1", "王王王"])
+
+
+@given(_DOCUMENTS, _PIECES, _PIECES)
+def test_what_stands_between_two_pieces_is_that_of_a_scan(
+    documents: list[tuple[str, str]], before: str, after: str
+) -> None:
+    found = {chr(code) for code in build_literals(documents).between(before, after).tolist()}
+    expected = {
+        text[at]
+        for text in forms(documents, printed=False)
+        for at in range(len(text))
+        if text[:at].endswith(before) and text[at + 1 :].startswith(after) and text[at] != "\0"
+    }
+    assert found == (expected if before or after else set())
+
+
 @given(_DOCUMENTS)
 def test_texts_come_back(documents: list[tuple[str, str]]) -> None:
     literals = build_literals(documents)
