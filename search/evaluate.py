@@ -7,6 +7,8 @@ that a literal phrase comes above scattered words and a title above a body.
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +35,18 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 Scores = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
+Kind = Literal["word", "literal", "characters", "name", "pattern", "near", "passage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What one thing that was asked for adds to the scores of the hits that have it."""
+
+    kind: Kind
+    text: str
+    at: Ints  # which of the hits
+    scores: Scores  # parallel to `at`
+    found: Occurrences | None = None  # where it occurs; None where frequencies play no part
 
 
 class Evaluation:
@@ -78,13 +92,15 @@ class Evaluation:
         if len(terms) < 2:
             return np.zeros(self.snapshot.size, bool)
         # Pairs of characters count as well: a name that is no word of the dictionary is cut to pieces.
-        pairs = dict.fromkeys(gram for node in plain for gram in grams_of(node.text) if len(gram) == 2)
+        pairs = dict.fromkeys(
+            gram for node in plain for gram in grams_of(node.text, printed=self.printed) if len(gram) == 2
+        )
         weight = np.zeros(self.snapshot.size, np.float32)
         total = 0.0
-        for docs in (*(self._word(term).docs for term in terms), *(self.literal(pair).docs for pair in pairs)):
+        for docs in (*(self.word(term).docs for term in terms), *(self.literal(pair).docs for pair in pairs)):
             if not len(docs):
                 continue  # a word that is nowhere tells nothing apart
-            idf = self._idf(len(docs))
+            idf = self.idf(len(docs))
             total += idf
             weight[docs] += idf
         held = all_of([self.snapshot.live, weight > 0, *firm])
@@ -97,8 +113,10 @@ class Evaluation:
         s = self.snapshot
         return s.live & (s.date > 0) & (s.date <= days.end.toordinal()) & (s.date_end >= days.start.toordinal())
 
-    def scores(self, root: Node, hits: Ints, *, relaxed: bool = False) -> Scores:
-        """The score of each of the documents `hits` (ascending), which match.
+    def scores(
+        self, root: Node, hits: Ints, *, relaxed: bool = False, told: Callable[[Worth], None] = lambda worth: None
+    ) -> Scores:
+        """The score of each of the documents `hits` (ascending), which match; `told` gets what it is the sum of.
 
         Where no document has all the words, pairs of characters and single ones count too, as words may be cut
         otherwise or be worded a little otherwise in the text.
@@ -107,52 +125,60 @@ class Evaluation:
         place = np.full(self.snapshot.size, -1, np.int32)
         place[hits] = np.arange(len(hits), dtype=np.int32)
 
-        def add(found: Occurrences, weight: float = 1.0) -> None:
+        def add(worth: Worth) -> None:
+            scores[worth.at] += worth.scores
+            told(worth)
+
+        def of(kind: Kind, text: str, found: Occurrences, weight: float = 1.0) -> Worth:
             at = place[found.docs]
             held = at >= 0
-            scores[at[held]] += weight * self._bm25f(found, held)
+            return Worth(kind, text, at[held], weight * self._bm25f(found, held), found)
 
         for leaf in leaves(root):
             if isinstance(leaf, Text):
                 for word in terms_of(leaf.text, printed=self.printed):
-                    add(self._word(word))
+                    add(of("word", word, self.word(word)))
                 if relaxed and leaf.by_words:
-                    for gram in grams_of(leaf.text):
-                        add(self.literal(gram))
+                    for gram in grams_of(leaf.text, printed=self.printed):
+                        add(of("characters", gram, self.literal(gram)))
                 for text in (leaf.text, *leaf.others):
-                    add(self.literal(text), LITERAL_WEIGHT)
+                    add(of("literal", text, self.literal(text), LITERAL_WEIGHT))
                 if keys := self.snapshot.keys_of.get(fold(joined(leaf.text))):
-                    scores[self.snapshot.facets["person"].mask(keys)[hits]] += NAME_WEIGHT
+                    named = np.flatnonzero(self.snapshot.facets["person"].mask(keys)[hits]).astype(np.int32)
+                    add(Worth("name", leaf.text, named, np.full(len(named), NAME_WEIGHT)))
             elif isinstance(leaf, Pattern):
-                add(self._pattern(leaf.text))
+                add(of("pattern", leaf.text, self._pattern(leaf.text)))
             elif isinstance(leaf, Near):
-                add(self._near(leaf))
+                add(of("near", " ".join(leaf.texts), self._near(leaf)))
         if relaxed:
-            self._prefer_passages(root, hits, scores)
+            add(self._passages(root, hits, scores))
         return scores
 
-    def _prefer_passages(self, root: Node, hits: Ints, scores: Scores) -> None:
-        """Raise the best documents by the sentence of theirs that has most of the question."""
+    def _passages(self, root: Node, hits: Ints, scores: Scores) -> Worth:
+        """What the best documents are raised by: the sentence of theirs that has most of the question."""
         wanted = {
-            piece: self._idf(max(1, len(found.docs)))
+            piece: self.idf(max(1, len(found.docs)))
             for leaf in leaves(root)
             if isinstance(leaf, Text) and leaf.by_words
-            for piece in (*terms_of(leaf.text, printed=self.printed), *grams_of(leaf.text))
+            for piece in (*terms_of(leaf.text, printed=self.printed), *grams_of(leaf.text, printed=self.printed))
             if len(piece) > 1 and len((found := self._known(piece)).docs)
         }
-        for n in np.argsort(-scores, kind="stable")[:COMPARED].tolist():
-            text, _ = self.snapshot.literal_text(int(hits[n]), printed=self.printed)
+        best = np.argsort(-scores, kind="stable")[:COMPARED].astype(np.int32)
+        worth = np.zeros(len(best))
+        for n, hit in enumerate(best.tolist()):
+            text, _ = self.snapshot.literal_text(int(hits[hit]), printed=self.printed)
             sentences = _SENTENCE_END.split(text)
-            scores[n] += PASSAGE_WEIGHT * max(sum(w for piece, w in wanted.items() if piece in s) for s in sentences)
+            worth[n] = PASSAGE_WEIGHT * max(sum(w for piece, w in wanted.items() if piece in s) for s in sentences)
+        return Worth("passage", "", best, worth)
 
     def _known(self, piece: str) -> Occurrences:
-        return self._found.get(("literal", piece)) or self._word(piece)
+        return self._found.get(("literal", piece)) or self.word(piece)
 
     def literal(self, text: str) -> Occurrences:
         """The documents that contain the text literally."""
         return self._kept(("literal", text), lambda: self.snapshot.literal(text, printed=self.printed))
 
-    def _word(self, word: str) -> Occurrences:
+    def word(self, word: str) -> Occurrences:
         """The documents that have a word, in title or body."""
         return self._kept(("word", word), lambda: self._read_word(word))
 
@@ -169,7 +195,7 @@ class Evaluation:
         mask = self._in_part(self.literal(node.text), node.part)
         terms = terms_of(node.text, printed=self.printed)
         if node.by_words and terms:
-            mask = mask | all_of(self._in_part(self._word(term), node.part) for term in terms)
+            mask = mask | all_of(self._in_part(self.word(term), node.part) for term in terms)
         return any_of([mask, *(self._in_part(self.literal(other), node.part) for other in node.others)])
 
     def _pattern(self, text: str) -> Occurrences:
@@ -209,7 +235,8 @@ class Evaluation:
             self._found[key] = make()
         return self._found[key]
 
-    def _idf(self, documents: int) -> float:
+    def idf(self, documents: int) -> float:
+        """How telling something is that so many documents have."""
         return float(np.log1p((len(self.snapshot.live) - documents + 0.5) / (documents + 0.5)))
 
     def _bm25f(self, found: Occurrences, held: Mask) -> Scores:
@@ -217,7 +244,7 @@ class Evaluation:
         docs = found.docs[held]
         title_norm, body_norm = self.snapshot.norms(B)
         tf = TITLE_WEIGHT * found.title[held] * title_norm[docs] + found.body[held] * body_norm[docs]
-        scores: Scores = self._idf(len(found.docs)) * (K1 + 1) * tf / (tf + K1)
+        scores: Scores = self.idf(len(found.docs)) * (K1 + 1) * tf / (tf + K1)
         return scores
 
 
@@ -243,9 +270,9 @@ def terms_of(text: str, *, printed: bool) -> list[str]:
     return list(dict.fromkeys(shown[start:end] for _, start, end in words(folded)))
 
 
-def grams_of(text: str) -> list[str]:
-    """The distinct characters, and pairs of them, within the words of a text, folded; no pair crosses punctuation."""
-    runs = _RUN.findall(literal_form(text))
+def grams_of(text: str, *, printed: bool) -> list[str]:
+    """The distinct characters, and pairs of them, within the words of a text; no pair crosses punctuation."""
+    runs = _RUN.findall(literal_form(text, printed=printed))
     return list(dict.fromkeys(run[n : n + size] for size in (1, 2) for run in runs for n in range(len(run) - size + 1)))
 
 

@@ -17,6 +17,8 @@ from search.config import Config
 from search.corrections import UNUSED
 from search.errors import NotFound
 from search.evaluate import Evaluation
+from search.explain import Explainer
+from search.explanation import Explanation
 from search.facets import date_counts, value_counts
 from search.fold import fold
 from search.library import Library, article_of, issue_title, reading_state, times_of
@@ -141,6 +143,24 @@ class Searcher:
     def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become: names, places, titles, words; by Chinese or pinyin."""
         return suggestions(self.library().vocabulary(), clean(typed)[:MAX_QUERY], limit)
+
+    def explain(self, request: SearchRequest, document: str) -> Explanation:
+        """Why the search finds an article (or an issue) or does not. Raises NotFound."""
+        library = self.library()
+        doc = library.snapshot.document_of(document)
+        if doc is None:
+            raise NotFound(f"没有编号为“{document}”的文章 (no such article)")
+        row = library.snapshot.stored(doc)
+        matched = self._match(library, request)
+        masks = _filters(library.snapshot, request, matched)
+        return Explainer(matched.evaluation, doc, row).explanation(
+            request,
+            matched.query,
+            row["title"] or issue_title(library.bulletins[row["issue"]].issue),
+            masks,
+            hits=np.flatnonzero(_wanted(library.snapshot, request, matched, masks)).astype(np.int32),
+            relaxed=matched.relaxed,
+        )
 
     def article(self, article: str, request: SearchRequest | None = None) -> ArticleView:
         """One article, marked with what the request's query matches in it. Raises NotFound."""

@@ -12,6 +12,7 @@ import click
 
 from indexer.cli.common import Cli
 from indexer.cli.correcting import correct
+from indexer.cli.explaining import explain
 from indexer.cli.indexing import index, status
 from indexer.cli.people import people
 from indexer.cli.reading import extract, parse
@@ -32,5 +33,5 @@ def main(ctx: click.Context) -> None:
     ctx.obj = config_from_environment()
 
 
-for _command in (parse, extract, index, search, suggest, status, verify, people, correct, serve):
+for _command in (parse, extract, index, search, explain, suggest, status, verify, people, correct, serve):
     main.add_command(_command)

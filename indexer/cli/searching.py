@@ -1,8 +1,10 @@
 """`search` and `suggest`: the Results of a search, and what a query may become, as text or JSON."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -11,71 +13,62 @@ from search.config import Config
 from search.dates import parse_date_bound
 from search.errors import BadRequest
 from search.model import to_json
-from search.request import SORTS, SearchRequest, Sort
+from search.request import SORTS, SearchRequest
 from search.results import Hit, Results
 from search.searcher import open_searcher
 from search.suggest import MOST, SUGGESTIONS
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def asking_options(command: _Command) -> _Command:
+    """The options that make a SearchRequest, for `request_of` and `dated_today`."""
+    for option in reversed(_ASKING):
+        command = option(command)
+    return command
+
+
+_ASKING = (
+    click.option("--section", multiple=True, help="栏目，可多次。"),
+    click.option("--person", multiple=True, help="人物，可多次。"),
+    click.option("--place", multiple=True, help="地区，可多次。"),
+    click.option("--issue", multiple=True, help="期的编号，可多次。"),
+    click.option("--from", "start", help="起：2022、2022-01 或 2022-01-18。"),
+    click.option("--to", "end", help="止，同上。"),
+    click.option("--literal", is_flag=True, help="逐字，不拆词。No word matching."),
+    click.option("--printed", is_flag=True, help="只认印出的字形。Nothing folded."),
+    click.option("--text", "as_text", multiple=True, help="此条只当文字，不当日期、不查同义词。Search it as text."),
+    click.option("--today", help="以此日为今天（用于“今年一季度”）。"),
+)
+
+
+def request_of(query: str, *, start: str | None, end: str | None, **asked: Any) -> SearchRequest:
+    """The request that the options make."""
+    return SearchRequest(
+        q=query, start=_bound("--from", start, last=False), end=_bound("--to", end, last=True), **asked
+    )
+
+
+def dated_today(config: Config, today: str | None) -> Config:
+    return replace(config, today=_bound("--today", today, last=False)) if today else config
 
 
 @click.command()
 @click.argument("query", required=False, default="")
 @index_option
-@click.option("--section", multiple=True, help="栏目，可多次。")
-@click.option("--person", multiple=True, help="人物，可多次。")
-@click.option("--place", multiple=True, help="地区，可多次。")
-@click.option("--issue", multiple=True, help="期的编号，可多次。")
-@click.option("--from", "start", help="起：2022、2022-01 或 2022-01-18。")
-@click.option("--to", "end", help="止，同上。")
+@asking_options
 @click.option("--sort", type=click.Choice(SORTS), help="默认有检索词时按相关，否则最新在前。")
 @click.option("--limit", type=int, default=20, show_default=True)
 @click.option("--offset", type=int, default=0, show_default=True)
-@click.option("--literal", is_flag=True, help="逐字，不拆词。No word matching.")
-@click.option("--printed", is_flag=True, help="只认印出的字形。Nothing folded.")
-@click.option("--text", "as_text", multiple=True, help="此条只当文字，不当日期、不查同义词。Search it as text.")
 @click.option("--facets", is_flag=True, help="也列出各项计数。Print facets too.")
-@click.option("--today", help="以此日为今天（用于“今年一季度”）。")
 @json_option
 @click.pass_obj
 def search(
-    config: Config,
-    query: str,
-    index: Path | None,
-    section: tuple[str, ...],
-    person: tuple[str, ...],
-    place: tuple[str, ...],
-    issue: tuple[str, ...],
-    start: str | None,
-    end: str | None,
-    sort: Sort | None,
-    limit: int,
-    offset: int,
-    literal: bool,
-    printed: bool,
-    as_text: tuple[str, ...],
-    facets: bool,
-    today: str | None,
-    as_json: bool,
+    config: Config, /, query: str, index: Path | None, facets: bool, as_json: bool, today: str | None, **asked: Any
 ) -> None:
     """检索。QUERY 为空时列出全部文章，最新在前。Search; an empty query browses."""
-    config = config_with(config, index=index)
-    if today:
-        config = replace(config, today=_bound("--today", today, last=False))
-    request = SearchRequest(
-        q=query,
-        section=section,
-        person=person,
-        place=place,
-        issue=issue,
-        start=_bound("--from", start, last=False),
-        end=_bound("--to", end, last=True),
-        sort=sort,
-        literal=literal,
-        printed=printed,
-        as_text=as_text,
-        limit=limit,
-        offset=offset,
-    )
-    results = open_searcher(config).search(request)
+    config = dated_today(config_with(config, index=index), today)
+    results = open_searcher(config).search(request_of(query, **asked))
     if as_json:
         print_json(results.to_json())
         return

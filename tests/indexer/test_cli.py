@@ -93,13 +93,15 @@ def test_every_flag_of_the_interfaces_is_taken() -> None:
         ("search", "会议", "--offset", "-1"),
         ("index", "--workers", "0"),
         ("index", "/nowhere/at/all"),
+        ("explain", "会议"),
+        ("explain", "会议", "x", "--from", "春天"),
         ("serve", "--port", "70000"),
         ("search", "--no-such-flag"),
     ],
     ids=" ".join,
 )
 def test_usage_errors_exit_with_2(args: tuple[str, ...], config: Config) -> None:
-    flags = ("--index", config.index) if args[0] in ("search", "index", "serve") else ()
+    flags = ("--index", config.index) if args[0] in ("search", "index", "explain", "serve") else ()
     result = run(*args, *flags)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr
