@@ -61,9 +61,10 @@ class _Printed:
         """Whether a line is (a piece of) what is listed, or has several of them and no other letters."""
         if any(form in one for one in self.listed):
             return True
+        rest = form
         for one in self.listed:
-            form = form.replace(one, "\n")
-        return _NO_LETTERS.fullmatch(form) is not None
+            rest = rest.replace(one, "\n")
+        return rest != form and _NO_LETTERS.fullmatch(rest) is not None
 
 
 def check_sources(archive: Archive, sample: int, chance: random.Random) -> tuple[list[Check], Sources]:
