@@ -36,27 +36,21 @@ def touched_issues(library: Library, files: Mapping[str, FileRecord], old: Lexic
 
 def changed_names(old: Lexicon, new: Lexicon) -> tuple[str, ...]:
     """The names, aliases and places of which two lexicons say different things, folded."""
-    names = {fold(name) for name in _changed(old.people, new.people, _names_of)}
-    # A name leads to its person, and from there to that person's other names.
-    people = (*old.people, *new.people)
-    for entry in people:
-        own = set(map(fold, _names_of(entry)))
-        if own & names:
-            names |= own
+    names = set(_changed(old.people, new.people, _names_of))
     places = set(_changed(old.places, new.places, _place_name))
-    return tuple(sorted(names | {fold(place) for place in _with_those_below(places, (*old.places, *new.places))}))
+    return tuple(sorted(names | _with_those_below(places, (*old.places, *new.places))))
 
 
 def _names_of(entry: PersonEntry) -> Iterable[str]:
-    return (entry.name, *entry.aliases)
+    return map(fold, (entry.name, *entry.aliases))
 
 
 def _place_name(entry: PlaceEntry) -> Iterable[str]:
-    return (entry.name,)
+    return (fold(entry.name),)
 
 
 def _corrected_id(entry: Correction) -> Iterable[str]:
-    return (entry.id,)
+    return (entry.id,)  # as it is: two ids may differ in what folding drops
 
 
 def _changed(old: Iterable[_Entry], new: Iterable[_Entry], keys: Callable[[_Entry], Iterable[str]]) -> Iterator[str]:
@@ -68,7 +62,7 @@ def _changed(old: Iterable[_Entry], new: Iterable[_Entry], keys: Callable[[_Entr
 def _grouped(entries: Iterable[_Entry], keys: Callable[[_Entry], Iterable[str]]) -> dict[str, list[_Entry]]:
     groups: dict[str, list[_Entry]] = {}
     for entry in entries:
-        for key in map(fold, keys(entry)):
+        for key in keys(entry):
             groups.setdefault(key, []).append(entry)
     return groups
 
