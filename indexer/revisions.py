@@ -1,8 +1,8 @@
 """The lexicon of the last run and the one of now -> the issues that may come out otherwise, without opening a file.
 
-What an issue names depends on the lexicon by the names and places that stand in its text, literally after folding, and
-by its corrections; all that is looked up in the index. Whoever lets it depend on more has to tell it here:
-tests/indexer/test_revisions.py holds that a revised index is the one that is built anew.
+What an issue names depends on the lexicon by the names that stand in its text, literally after folding, by its
+corrections, and by all places; the first two are looked up in the index. Whoever lets it depend on more has to tell it
+here: tests/indexer/test_revisions.py holds that a revised index is the one that is built anew.
 """
 
 import re
@@ -19,15 +19,18 @@ from search.fold import HAN, fold
 from search.library import Library
 from search.manifest import FileRecord
 from search.model import Bulletin
-from search.names import Lexicon, PersonEntry, PlaceEntry
+from search.names import Lexicon, PersonEntry
 from search.schema import IndexDocument
 
 _HAN = re.compile(f"[{HAN}]+")
-_Entry = TypeVar("_Entry", PersonEntry, PlaceEntry, Correction)
+_Entry = TypeVar("_Entry", PersonEntry, Correction)
 
 
 def touched_issues(library: Library, files: Mapping[str, FileRecord], old: Lexicon, new: Lexicon) -> tuple[str, ...]:
     """The issues of the index that hold a name, place or correction of which the two lexicons say different things."""
+    if old.places != new.places:
+        # Which 我市 is meant, and in which county a 镇 lies, hangs on all places together: every issue is looked at.
+        return tuple(sorted(library.bulletins))
     found = set(_with_corrections(library, files, _changed(old.corrections, new.corrections, _corrected_id)))
     for name in changed_names(old, new):
         found.update(_with_name(library, name))
@@ -35,18 +38,12 @@ def touched_issues(library: Library, files: Mapping[str, FileRecord], old: Lexic
 
 
 def changed_names(old: Lexicon, new: Lexicon) -> tuple[str, ...]:
-    """The names, aliases and places of which two lexicons say different things, folded."""
-    names = set(_changed(old.people, new.people, _names_of))
-    places = set(_changed(old.places, new.places, _place_name))
-    return tuple(sorted(names | _with_those_below(places, (*old.places, *new.places))))
+    """The names and aliases of which two lexicons say different things, folded."""
+    return tuple(sorted(set(_changed(old.people, new.people, _names_of))))
 
 
 def _names_of(entry: PersonEntry) -> Iterable[str]:
     return map(fold, (entry.name, *entry.aliases))
-
-
-def _place_name(entry: PlaceEntry) -> Iterable[str]:
-    return (fold(entry.name),)
 
 
 def _corrected_id(entry: Correction) -> Iterable[str]:
@@ -65,20 +62,6 @@ def _grouped(entries: Iterable[_Entry], keys: Callable[[_Entry], Iterable[str]])
         for key in keys(entry):
             groups.setdefault(key, []).append(entry)
     return groups
-
-
-def _with_those_below(places: set[str], entries: Iterable[PlaceEntry]) -> set[str]:
-    """Places, and those that lie in them."""
-    below: dict[str, set[str]] = {}
-    for entry in entries:
-        below.setdefault(fold(entry.parent), set()).add(fold(entry.name))
-    reached: set[str] = set()
-    waiting = set(places)
-    while waiting:
-        place = waiting.pop()
-        reached.add(place)
-        waiting |= below.get(place, set()) - reached
-    return reached
 
 
 def _with_corrections(library: Library, files: Mapping[str, FileRecord], ids: Iterable[str]) -> Iterator[str]:

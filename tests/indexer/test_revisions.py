@@ -12,7 +12,7 @@ from whoosh import index as whoosh_index
 import indexer.reading
 from indexer.revisions import changed_names
 from indexer.writer import Report, update_index
-from search.names import Lexicon, PersonEntry, PlaceEntry
+from search.names import Lexicon, PersonEntry
 
 PEOPLE = "name\tkey\tmatch\taliases\treading\tstatus"
 PLACES = "name\tparent\tkind"
@@ -241,9 +241,3 @@ def test_any_edits_of_the_lexicon_give_what_a_full_rebuild_gives(archive: Archiv
 )
 def test_changed_names(old: tuple[PersonEntry, ...], new: tuple[PersonEntry, ...], names: tuple[str, ...]) -> None:
     assert set(changed_names(Lexicon(people=old), Lexicon(people=new))) == set(names)
-
-
-def test_a_changed_place_touches_those_below_it() -> None:
-    below = (PlaceEntry("乙镇", "甲县"), PlaceEntry("丙村", "乙镇"), PlaceEntry("丁县", ""))
-    old, new = Lexicon(places=(PlaceEntry("甲县"), *below)), Lexicon(places=(PlaceEntry("甲县", "某市"), *below))
-    assert set(changed_names(old, new)) == {"甲县", "乙镇", "丙村"}
