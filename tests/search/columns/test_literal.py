@@ -1,7 +1,7 @@
 """Literals against a scan of the texts: any piece is found wherever it stands, and nowhere else."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.columns.literal import Literals, build_literals
@@ -28,6 +28,7 @@ def scanned(texts: list[str], needle: str) -> list[tuple[int, int]]:
     return [(n, at) for n, text in enumerate(texts) for at in range(len(text)) if text.startswith(needle, at)]
 
 
+@settings(deadline=None)
 @given(_DOCUMENTS, st.data())
 def test_places_are_those_of_a_scan(documents: list[tuple[str, str]], data: st.DataObject) -> None:
     literals = build_literals(documents)
@@ -44,6 +45,7 @@ def test_places_are_those_of_a_scan(documents: list[tuple[str, str]], data: st.D
 _PIECES = st.sampled_from(["", "王", "王王", "1", "1a", "强台", "a1", "王王王"])
 
 
+@settings(deadline=None)
 @given(_DOCUMENTS, _PIECES, _PIECES)
 def test_what_stands_between_two_pieces_is_that_of_a_scan(
     documents: list[tuple[str, str]], before: str, after: str
@@ -58,6 +60,7 @@ def test_what_stands_between_two_pieces_is_that_of_a_scan(
     assert found == (expected if before or after else set())
 
 
+@settings(deadline=None)
 @given(_DOCUMENTS)
 def test_texts_come_back(documents: list[tuple[str, str]]) -> None:
     literals = build_literals(documents)

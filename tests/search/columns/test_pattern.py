@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.columns.literal import build_literals
@@ -20,6 +20,7 @@ def documents_of(documents: list[tuple[str, str]], pattern: str, *, printed: boo
     return np.unique(literals.documents(places)).tolist()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(_TEXT, _TEXT), min_size=1, max_size=4),
     st.lists(st.sampled_from(["*", "?", "养", "老", "养老", "中心", "強", "a"]), min_size=1, max_size=6),
