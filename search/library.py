@@ -88,14 +88,13 @@ def issue_title(issue: Issue) -> str:
 
 def commit_state(index: Path) -> tuple[object, ...]:
     """Something that changes with every commit: the newest table of contents."""
-    return times_of(index, "_MAIN_*.toc")
+    return _times(index, "_MAIN_*.toc")
 
 
 def reading_state(index: Path) -> tuple[object, ...]:
     """Something that changes whenever what a searcher answers from may have: with the manifest, too."""
-    return (*commit_state(index), *times_of(index, MANIFEST))
+    return (*commit_state(index), *_times(index, MANIFEST))
 
 
-def times_of(folder: Path, names: str) -> tuple[object, ...]:
-    """Something that changes when files of these names do."""
+def _times(folder: Path, names: str) -> tuple[object, ...]:
     return tuple(sorted((p.name, p.stat().st_mtime_ns) for p in folder.glob(names))) if folder.is_dir() else ()

@@ -170,6 +170,12 @@ def parse_query(request: SearchRequest, today: dt.date) -> Query:
     return Query(rest, readings, tuple(dict.fromkeys(notes)))
 
 
+def field_before(clause: str) -> tuple[FieldName | None, int]:
+    """The field that a clause begins with, as in 人物:王, and how many characters name it."""
+    found = _FIELD.match(clause)
+    return (_FIELDS[found[1].lower()], found.end()) if found else (None, 0)
+
+
 def leaves(node: Node, *, excluded: bool = False) -> Iterator[Node]:
     """The leaves that a hit must or may have; with `excluded` those under a Not as well."""
     if isinstance(node, And | Or):

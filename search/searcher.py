@@ -21,7 +21,7 @@ from search.explain import Explainer
 from search.explanation import Explanation
 from search.facets import date_counts, value_counts
 from search.fold import fold
-from search.library import Library, article_of, issue_title, reading_state, times_of
+from search.library import Library, article_of, issue_title, reading_state
 from search.manifest import load_manifest
 from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, better_names, clauses_of, replaced
 from search.model import Person, Warning
@@ -53,8 +53,7 @@ from search.results import (
 )
 from search.snippet import clipped, matched_ranges, pieces, snippet
 from search.suggest import SUGGESTIONS, Suggestion, suggestions
-from search.synonyms import NAME as SYNONYMS
-from search.synonyms import Synonyms, as_named, read_synonyms, synonyms_of, widened
+from search.synonyms import Synonyms, as_named, read_synonyms, synonyms_of, synonyms_state, widened
 
 EVERYTHING = Everything()
 
@@ -86,7 +85,7 @@ class Searcher:
         self._library: Library | None = None
         self._seen: tuple[object, ...] | None = None
         self._synonyms_read = Synonyms()
-        self._synonyms_seen: tuple[object, ...] | None = None
+        self._synonyms_seen: tuple[int, ...] = ()
 
     def library(self) -> Library:
         """The newest commit, opened if it is not yet."""
@@ -244,7 +243,7 @@ class Searcher:
 
     def _synonyms(self) -> Synonyms:
         """What the lexicon folder says now."""
-        seen = times_of(self.config.lexicon, SYNONYMS)
+        seen = synonyms_state(self.config.lexicon)
         with self._lock:
             if self._synonyms_seen != seen:
                 rows, _ = read_synonyms(self.config.lexicon)

@@ -4,7 +4,7 @@ Typed in Chinese, in pinyin (liangshaoxiong, liangshaox), in initials (lsx) or i
 own: nothing of it reaches the results of a search, and what is typed in Chinese is never taken for how it sounds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from search.entries import KINDS, Kind, without_dots
 from search.fold import fold, joined
+from search.query import field_before
 from search.vocabulary import MAX_UNITS, Table, Vocabulary
 
 MOST = 50  # suggestions
@@ -24,6 +25,15 @@ MIN_COMPOSED, MAX_COMPOSED = 3, 16  # syllables
 MOST_ALIKE = 4  # words of one spelling that are tried
 _DIGRAPHS = ("zh", "ch", "sh")
 _BOUNDARY = "'"
+_OPENING = "-－("  # what may stand before the clause that is being typed
+_KINDS_OF: Mapping[str, tuple[Kind, ...]] = {
+    "person": ("person",),
+    "place": ("place",),
+    "section": ("section",),
+    "organization": ("organization",),
+    "title": ("word", "title"),
+    "body": ("word",),
+}
 
 # How well an entry fits: whole as typed; from its beginning; by initials; further in.
 _WHOLE, _BEGINS, _SPELT, _INITIALS, _INNER, _NOT = range(6)
@@ -55,21 +65,26 @@ Parse = tuple[Unit, ...]
 
 
 def suggestions(vocabulary: Vocabulary, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
-    """The best completions of a query; where nothing begins as all of it, of its last clause."""
+    """The best completions of a query; where nothing begins as all of it, of its last clause, in its field."""
     limit = min(limit, MOST)
-    found = completions(vocabulary, typed, limit)
-    before, _, last = typed.rpartition(" ")
-    if found or not before.strip() or not last.strip():
+    if found := completions(vocabulary, typed, limit):
         return found
-    completed = completions(vocabulary, last, limit)
-    return tuple(replace(one, text=f"{before} {one.text}") for one in completed)
+    start = typed.rfind(" ") + 1
+    start += len(typed[start:]) - len(typed[start:].lstrip(_OPENING))
+    field, size = field_before(typed[start:])
+    start += size
+    completed = completions(vocabulary, typed[start:], limit, _KINDS_OF.get(field or "", KINDS)) if start else ()
+    return tuple(replace(one, text=typed[:start] + one.text) for one in completed)
 
 
-def completions(vocabulary: Vocabulary, typed: str, limit: int) -> tuple[Suggestion, ...]:
+def completions(
+    vocabulary: Vocabulary, typed: str, limit: int, kinds: Sequence[Kind] = KINDS
+) -> tuple[Suggestion, ...]:
     """The best completions of what is typed, as one clause."""
     rows = parses(vocabulary, _typed(typed)) if limit else []
-    shown = [_shown(vocabulary, number) for number in _best(vocabulary, rows, limit)]
-    whole = composed(vocabulary, rows)
+    found = [_shown(vocabulary, number) for number in _best(vocabulary, rows, limit, kinds)]
+    shown = [one for one in found if one.count]  # words of deleted documents stay until their segment is merged
+    whole = composed(vocabulary, rows) if "word" in kinds else None
     if whole and all(one.text != whole.text for one in shown):
         shown = [whole, *shown][:limit]
     return tuple(shown)
@@ -80,12 +95,12 @@ def _shown(vocabulary: Vocabulary, number: int) -> Suggestion:
     return Suggestion(vocabulary.shown(number), entry.kind, entry.note, vocabulary.count(number))
 
 
-def _best(vocabulary: Vocabulary, rows: Sequence[Parse], limit: int) -> list[int]:
+def _best(vocabulary: Vocabulary, rows: Sequence[Parse], limit: int, kinds: Sequence[Kind]) -> list[int]:
     """The entries that fit best, best first."""
     fits = np.full(len(vocabulary.entries), _NOT, np.int8)
     for parse in rows:
         _fit(vocabulary, parse, fits)
-    return _chosen(vocabulary, fits, limit)
+    return _chosen(vocabulary, fits, limit, kinds)
 
 
 def _typed(text: str) -> str:
@@ -165,13 +180,13 @@ def _table(vocabulary: Vocabulary, unit: Unit) -> Table:
     return vocabulary.read_from(unit.typed)
 
 
-def _chosen(vocabulary: Vocabulary, fits: npt.NDArray[np.int8], limit: int) -> list[int]:
+def _chosen(vocabulary: Vocabulary, fits: npt.NDArray[np.int8], limit: int, kinds: Sequence[Kind]) -> list[int]:
     """The best of those that fit, one of each text and kind, no kind crowding out the others."""
     found = np.flatnonzero(fits < _NOT)
     key = fits[found].astype(np.int64) * len(fits) + vocabulary.rank[found]
     listed: list[list[int]] = []
-    for kind in range(len(KINDS)):
-        of_kind = np.flatnonzero(vocabulary.kinds[found] == kind)
+    for kind in kinds:
+        of_kind = np.flatnonzero(vocabulary.kinds[found] == KINDS.index(kind))
         if len(of_kind) > 2 * limit:  # twice: of a person's names only one is shown
             of_kind = of_kind[np.argpartition(key[of_kind], 2 * limit)[: 2 * limit]]
         first = found[of_kind[np.argsort(key[of_kind])]].tolist()

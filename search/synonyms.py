@@ -38,6 +38,15 @@ class Synonyms:
         return self.others.get(_form(text), ())
 
 
+def synonyms_state(folder: Path) -> tuple[int, ...]:
+    """Something that changes whenever the file does; () where there is none."""
+    try:
+        found = (folder / NAME).stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def read_synonyms(folder: Path) -> Entries[SynonymEntry]:
     return entries_of(read_table(folder / NAME, SYNONYM_COLUMNS), synonym_of)
 

@@ -1,6 +1,7 @@
 """A small archive of people whose surnames are read otherwise than in words, with a lexicon of its own."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,11 @@ def write_archive(corpus: Path, articles: dict[str, str], **lexicon: str) -> Pat
     for name, text in lexicon.items():
         (corpus / "lexicon" / f"{name}.tsv").write_text(text, encoding="utf-8")
     return corpus
+
+
+@pytest.fixture(scope="session")
+def make_archive() -> Callable[..., Path]:
+    return write_archive
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,15 @@
 
 import threading
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from indexer.writer import update_index
+from search.config import Config
 from search.request import SearchRequest
-from search.searcher import Searcher
+from search.searcher import Searcher, open_searcher
 from search.suggest import MOST
 
 
@@ -72,6 +76,19 @@ def test_words_composed_of_several_are_spelt_only_where_the_archive_has_them(nam
 def test_the_last_clause_is_completed_behind_the_others(named: Searcher) -> None:
     assert texts(named, "养老服务 lsx") == ["养老服务 梁绍雄"]
     assert texts(named, "-养老 单l")[0] == "-养老 单立群"
+    assert texts(named, "养老 -shanl")[0] == "养老 -单立群"
+
+
+@pytest.mark.parametrize(
+    "typed, kinds",
+    [("人物：lu", {"person"}), ("人物:l", {"person"}), ("person:pang", {"person"}), ("养老 栏目:shiji", {"section"}),
+     ("地区:lanzhou", {"place"}), ("单位:shi", {"organization"}), ("标题:yang", {"word", "title"}),
+     ("正文:yang", {"word"})],
+)  # fmt: skip
+def test_in_a_field_only_its_kind_is_completed(searcher: Searcher, typed: str, kinds: set[str]) -> None:
+    found = searcher.suggest(typed)
+    field = max(typed.find(":"), typed.find("：")) + 1
+    assert found and all(one.text.startswith(typed[:field]) and one.kind in kinds for one in found)
 
 
 def test_kinds_share_the_places(named: Searcher) -> None:
@@ -106,6 +123,22 @@ def test_everyone_is_found_by_reading(searcher: Searcher) -> None:
         syllables = reading(name, lexicon)
         for typed in (name, "".join(syllables), "".join(s[0] for s in syllables), name[0] + "".join(syllables[1:])):
             assert name in texts(searcher, typed, MOST), typed
+
+
+def test_what_was_taken_out_of_the_archive_is_not_suggested(make_archive: Callable[..., Path], tmp_path: Path) -> None:
+    kept = {f"第{n}次会议": "市民政局部署防汛。" for n in range(20)}
+    gone = {"龙舟赛开锣": "龙舟赛在临江举行，副市长梁绍雄致辞。"}
+    make_archive(tmp_path / "corpus", kept)
+    issue = make_archive(tmp_path / "other", gone) / "a.jsonl"
+    issue.rename(tmp_path / "corpus" / "b.jsonl")
+    config = Config(tmp_path / "corpus", tmp_path / "index")
+    update_index(config.corpus, config.index)
+    searcher = open_searcher(config)
+    assert texts(searcher, "longzhou") and texts(searcher, "lsx")
+    (tmp_path / "corpus" / "b.jsonl").unlink()
+    update_index(config.corpus, config.index, allow_removals=True)
+    assert texts(searcher, "fangxun")[:1] == ["防汛"]
+    assert texts(searcher, "longzhou") == texts(searcher, "lsx") == texts(searcher, "龙舟") == []
 
 
 def test_the_vocabulary_is_made_once_for_all_threads(named: Searcher) -> None:
