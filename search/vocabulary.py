@@ -42,6 +42,7 @@ class Vocabulary:
         self._readings: list[Readings] = [common_readings(char) if char > "\0" else () for char in self._chars]
         self._read_names(text, lexicon)
         self._units: dict[str, Table] = {}
+        self._counts: dict[int, int] = {}  # of words, as they are asked for
         self.kinds = np.array([KINDS.index(entry.kind) for entry in self.entries], np.int8)
         counts = np.array([entry.count for entry in self.entries], np.int64)
         self.rank = np.empty(len(self.entries), np.int64)  # by kind, the most frequent and the shortest first
@@ -206,4 +207,8 @@ class Vocabulary:
     def count(self, number: int) -> int:
         """How many documents have an entry."""
         entry = self.entries[number]
-        return len(self.snapshot.literal(entry.form, printed=False).docs) if entry.kind == "word" else entry.count
+        if entry.kind != "word":
+            return entry.count
+        if number not in self._counts:
+            self._counts[number] = len(self.snapshot.literal(entry.form, printed=False).docs)
+        return self._counts[number]

@@ -44,7 +44,9 @@ class Literals:
         if numbers is None:
             return self.places[:0]
         if len(numbers) == 1:
-            first, last = np.searchsorted(self.pairs, [numbers[0] << 32, (numbers[0] + 1) << 32])
+            first, last = np.searchsorted(
+                self.pairs, np.array([numbers[0], numbers[0] + 1], np.uint64) << np.uint64(32)
+            )
             return self.places[self.pair_starts[first] : self.pair_starts[last]]
         ranges = self._ranges(numbers)
         if ranges is None:
@@ -119,7 +121,9 @@ class Literals:
 
     def _printed(self, start: int, end: int) -> str:
         codes = self.alphabet[self.text[start:end].astype(np.int64) - 1]
-        first, last = np.searchsorted(self.odd_places, [start, end])
+        first, last = np.searchsorted(
+            self.odd_places, np.array([start, end], np.int32)
+        )  # of one type, or all is copied
         codes[self.odd_places[first:last] - start] = self.odd_chars[first:last]
         return _str(codes)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from indexer.writer import update_index
 from search.config import Config
@@ -123,6 +125,18 @@ def test_everyone_is_found_by_reading(searcher: Searcher) -> None:
         syllables = reading(name, lexicon)
         for typed in (name, "".join(syllables), "".join(s[0] for s in syllables), name[0] + "".join(syllables[1:])):
             assert name in texts(searcher, typed, MOST), typed
+
+
+_LETTERS = st.sampled_from("梁绍雄单养老服务liangshaoxzhuvü' ’·1:：-()“\"*?\0\ud800𠮷")
+_TYPED = st.text(_LETTERS, max_size=30) | st.text(max_size=30)
+
+
+@given(_TYPED)
+@settings(deadline=None)
+def test_anything_may_be_typed(named: Searcher, typed: str) -> None:
+    assert all(one.text and one.count > 0 for one in named.suggest(typed))
+    meant = named.search(SearchRequest(typed)).suggestion
+    assert meant is None or named.search(SearchRequest(meant)).total
 
 
 def test_what_was_taken_out_of_the_archive_is_not_suggested(make_archive: Callable[..., Path], tmp_path: Path) -> None:
