@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 SOAK ?= 20
 
-.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-places
+.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-places bench-suggest
 
 run: index serve
 
@@ -55,6 +55,9 @@ bench-people: $(VENV)/.tested
 
 bench-places: $(VENV)/.tested
 	$(BIN)/python -m tests.bench.places
+
+bench-suggest: $(VENV)/.tested
+	$(BIN)/python -m tests.bench.suggest
 
 # Everything a machine without internet needs, jieba's wheel built: pip install --no-index --find-links wheels jianbao
 wheels: $(VENV)/.installed

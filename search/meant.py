@@ -92,8 +92,7 @@ def _found(vocabulary: Vocabulary, text: str) -> Iterator[_Found]:
             yield _known(vocabulary, text, number, how)
         for other in spelt(vocabulary, tables, text) if len(text) > 3 else ():
             yield _unknown(vocabulary, text, other, how)
-    if len(text) > 2:
-        yield from _changed(vocabulary, text)
+    yield from _changed(vocabulary, text)
 
 
 def _tables(vocabulary: Vocabulary, text: str, *, alike: bool) -> tuple[Table, ...]:
@@ -102,20 +101,18 @@ def _tables(vocabulary: Vocabulary, text: str, *, alike: bool) -> tuple[Table, .
 
 def _changed(vocabulary: Vocabulary, text: str) -> Iterator[_Found]:
     """Texts of the archive that differ by one character: another one, one too many, one too few, two turned."""
-    others: set[str] = set()
-    for at in range(len(text)):
-        before, after = text[:at], text[at + 1 :]
-        others |= _standing(vocabulary, before, after)
-        others.add(before + after)
-        if at:
-            others |= _standing(vocabulary, before, text[at:])
     turned = {text[:n] + b + a + text[n + 2 :] for n, (a, b) in enumerate(pairwise(text))}
-    known = {vocabulary.entries[n].key: n for other in others | turned for n in _called(vocabulary, other)}
+    others = {found for at in range(1, len(text)) for found in _standing(vocabulary, text[:at], text[at:])}
+    if len(text) > 2:
+        for at in range(len(text)):
+            others |= {text[:at] + text[at + 1 :], *_standing(vocabulary, text[:at], text[at + 1 :])}
+    numbers = [n for other in others | turned for n in _called(vocabulary, other)]
+    known = {vocabulary.entries[n].key: n for n in numbers if len(text) > 2 or vocabulary.is_name(n)}
     for other in sorted(others | turned):
         how = _difference(vocabulary, text, other)
         if other in known:
             yield _known(vocabulary, text, known[other], min(how, _KNOWN))
-        elif len(text) >= WEIGHTY or how < _KNOWN:
+        elif len(text) >= WEIGHTY or len(text) > 2 and how < _KNOWN:
             one = _unknown(vocabulary, text, other, _TURNED if other in turned else how)
             if one.rarity:
                 yield one

@@ -23,6 +23,7 @@ from search.searcher import Searcher
         ("山立群", "单立群"),  # s for sh
         ("尼德荣", "李德荣"),  # n for l
         ("李德龙", "李德荣"),  # one wrong character
+        ("梁雄", "梁绍雄"),  # one left out
         ("梁绍", None),  # stands in the text
         ("梁绍绍雄", "梁绍雄"),  # one too many
         ("养老服务中", None),

@@ -1,0 +1,146 @@
+"""How fast and how well queries are completed and corrected: `python -m tests.bench.suggest [--index DIR]`.
+
+Needs an index, or archive/archive.jsonl.xz in JIANBAO_DATA or ../shared/data, which is then indexed (minutes). Names,
+words and titles are typed by their first characters, in pinyin, in initials and in mixes; people's names are typed with
+one character of the same sound, of a like sound, left out. CPU time, as the machines are shared. Exit code 0: p95 below
+the goal; 1: not; 2: no data.
+"""
+
+import argparse
+import json
+import lzma
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from indexer.writer import update_index
+from search.config import Config
+from search.readings import common_readings, name_readings, sound
+from search.request import SearchRequest
+from search.searcher import Searcher, open_searcher
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("JIANBAO_DATA") or ROOT.parent / "shared" / "data")
+GOAL = 5.0  # ms, p95
+SAMPLE = 400  # entries of each kind of typing
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Measure completion and correction of queries.")
+    parser.add_argument("--index", type=Path, help="an index, instead of one that is made of the archive")
+    options = parser.parse_args(argv)
+    if options.index:
+        return _measured(open_searcher(Config(index=options.index)))
+    path = DATA / "archive" / "archive.jsonl.xz"
+    if not path.is_file():
+        print(f"{DATA}: no archive/archive.jsonl.xz; set JIANBAO_DATA", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder, lzma.open(path, "rt", encoding="utf-8") as lines:
+        corpus, index = Path(folder, "corpus"), Path(folder, "index")
+        corpus.mkdir()
+        bulletins = (_bulletin(json.loads(line), number) for number, line in enumerate(lines, start=1))
+        rows = (json.dumps(bulletin, ensure_ascii=False) for bulletin in bulletins)
+        (corpus / "archive.jsonl").write_text("\n".join(rows), encoding="utf-8")
+        update_index(corpus, index)
+        return _measured(open_searcher(Config(corpus, index)))
+
+
+def _bulletin(issue: dict[str, Any], number: int) -> dict[str, Any]:
+    """An issue of the archive as the indexer takes it."""
+    articles = [
+        {"title": article["title"], "paragraphs": [p for p in article["body"].split("\n") if p.strip()] or ["（略）"]}
+        for article in issue["articles"]
+    ]
+    return {"issue": {"name": "简报", "number": number, "date": issue["issue_date"]}, "articles": articles}
+
+
+def _measured(searcher: Searcher) -> int:
+    started = time.process_time()
+    entries = searcher.library().vocabulary().entries
+    print(f"{len(entries)} entries, made in {time.process_time() - started:.2f} s")
+    chance = random.Random(7)
+    forms = [entry.form for entry in chance.sample(entries, min(SAMPLE, len(entries)))]
+    typed = [text for form in forms for text in _typings(form, chance)]
+    times = [_ms(lambda text=text: searcher.suggest(text)) for text in typed]  # type: ignore[misc]
+    p95 = statistics.quantiles(times, n=20)[-1]
+    print(f"suggest, {len(typed)} typings: p50 {statistics.median(times):.2f}, p95 {p95:.2f} ms (goal {GOAL})")
+    _completed(searcher, chance)
+    _corrected(searcher, chance)
+    return int(p95 > GOAL)
+
+
+def _ms(task: Callable[[], object]) -> float:
+    started = time.process_time()
+    task()
+    return (time.process_time() - started) * 1000
+
+
+def _typings(form: str, chance: random.Random) -> Iterator[str]:
+    part = form[: chance.randint(1, min(8, len(form)))]
+    read = [common_readings(char)[0] for char in part]
+    spelt = "".join(read)
+    yield from (part, spelt[: chance.randint(1, len(spelt))], "".join(r[0] for r in read))
+    yield part[0] + "".join(r[0] for r in read[1:])
+
+
+def _people(searcher: Searcher, chance: random.Random) -> list[str]:
+    people = {name for name, _ in searcher.library().snapshot.people.values() if len(name) in (2, 3)}
+    return chance.sample(sorted(people), min(SAMPLE, len(people)))
+
+
+def _completed(searcher: Searcher, chance: random.Random) -> None:
+    """Which share of the people is among the first ten when their names are typed."""
+    lexicon = searcher.library().lexicon
+    names = _people(searcher, chance)
+    read = [[syllables[0] for syllables in name_readings(name, lexicon)] for name in names]
+    ways: dict[str, Callable[[str, list[str]], str]] = {
+        "pinyin": lambda name, syllables: "".join(syllables),
+        "last syllable begun": lambda name, syllables: "".join(syllables[:-1]) + syllables[-1][:2],
+        "mixed": lambda name, syllables: name[0] + "".join(s[0] for s in syllables[1:]),
+        "initials": lambda name, syllables: "".join(s[0] for s in syllables),
+    }
+    for way, spell in ways.items():
+        found = sum(
+            name in [one.text for one in searcher.suggest(spell(name, syllables))]
+            for name, syllables in zip(names, read, strict=True)
+        )
+        print(f"  people among the first ten by {way}: {found / len(names):.1%} of {len(names)}")
+
+
+def _corrected(searcher: Searcher, chance: random.Random) -> None:
+    """Which share of the people is offered when one character of the name is wrong and the wrong one finds nothing."""
+    chars = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    by_reading: dict[str, list[str]] = {}
+    by_sound: dict[str, list[str]] = {}
+    for char in chars:
+        by_reading.setdefault(common_readings(char)[0], []).append(char)
+        by_sound.setdefault(sound(common_readings(char)[0]), []).append(char)
+    ways: dict[str, Callable[[str], list[str]]] = {
+        "the same sound": lambda char: by_reading[common_readings(char)[0]],
+        "a like sound": lambda char: by_sound[sound(common_readings(char)[0])],
+        "any other": lambda char: chars,
+        "one left out": lambda char: [""],
+    }
+    for way, others in ways.items():
+        asked, right, times = 0, 0, []
+        for name in (name for name in _people(searcher, chance) if len(name) == 3):
+            at = chance.randrange(3)
+            wrong = name[:at] + chance.choice(others(name[at])) + name[at + 1 :]
+            started = time.process_time()
+            results = searcher.search(SearchRequest(wrong, limit=0))
+            times.append((time.process_time() - started) * 1000)
+            if not results.total or results.relaxed:
+                asked += 1
+                right += results.suggestion == name
+        told = f"p50 {statistics.median(times):.1f} ms" if times else ""
+        print(f"  people offered for {way}: {right / max(1, asked):.1%} of {asked}, {told}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
