@@ -7,6 +7,8 @@ Syllables are pinyin without tones; ü is v, as keyboards have it. A character i
 import re
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 from types import MappingProxyType
 
 from search.names import Lexicon, plain, staff_reading, surname_reading
@@ -55,13 +57,28 @@ def _several() -> Mapping[str, Readings]:
 
 
 @cache
+def _dictionary() -> Mapping[int, str]:
+    """Code point -> its readings, the commonest first, parted by commas: pypinyin's, less the package around them.
+
+    With it come its phrases, 55 MB and a third of a second, of which nothing is needed here.
+    """
+    package = find_spec("pypinyin")
+    assert package and package.submodule_search_locations
+    path = Path(package.submodule_search_locations[0], "pinyin_dict.py")
+    spec = spec_from_file_location("_pinyin_dict", path)
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    readings: dict[int, str] = module.pinyin_dict
+    return readings
+
+
+@cache
 def common_readings(char: str) -> Readings:
     """The readings of a folded character in ordinary text, the commonest first; what has none is read as itself."""
-    from pypinyin.constants import PINYIN_DICT  # with the package a third of a second: only when somebody asks
-
     readings = _several().get(char)
     if readings is None:
-        first = PINYIN_DICT.get(ord(char), "").partition(",")[0]
+        first = _dictionary().get(ord(char), "").partition(",")[0]
         readings = (plain(first),) if first else (char,)
     return tuple(form for reading in readings for form in (reading, *_ALSO.get(reading, ())))
 

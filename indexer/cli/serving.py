@@ -1,6 +1,7 @@
 """`serve`: the pages and the API, on this machine unless said otherwise. Imports web only when it runs."""
 
 import ipaddress
+import threading
 from pathlib import Path
 
 import click
@@ -47,6 +48,7 @@ def serve(config: Config, index: Path | None, host: str, port: int, public: bool
         "按 Ctrl-C 停止",
         err=True,
     )
+    threading.Thread(target=searcher.suggest, args=("a",), daemon=True).start()  # made beside the first requests
     try:
         server.run()
     except KeyboardInterrupt:

@@ -1,10 +1,15 @@
 """How characters and names are read, and which syllables sound alike."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from search.names import Lexicon, PersonEntry
 from search.readings import common_readings, name_readings, sound
 
+ROOT = Path(__file__).resolve().parents[2]
 LEXICON = Lexicon(people=(PersonEntry("祭小满", "祭小满", reading="jì xiǎo mǎn"),))
 
 
@@ -23,6 +28,12 @@ LEXICON = Lexicon(people=(PersonEntry("祭小满", "祭小满", reading="jì xi�
 )
 def test_a_character_has_its_common_readings(char: str, readings: tuple[str, ...]) -> None:
     assert common_readings(char) == readings
+
+
+def test_the_dictionary_of_characters_is_that_of_pypinyin_without_its_phrases() -> None:
+    code = "import sys; from search.readings import common_readings as of; print(*of('养'), 'pypinyin' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["yang", "False"]
 
 
 @pytest.mark.parametrize(
