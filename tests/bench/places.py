@@ -1,8 +1,9 @@
-"""How well places and organizations are found, and how fast: `python tests/bench/places.py`.
+"""How well places and organizations are found, and how fast: `python -m tests.bench.places`.
 
 Precision and recall on the sample archive (tests/corpus-regions.jsonl, marked by hand), with its lexicon and without;
 seconds per MB of text for dates, places and organizations on the archive in JIANBAO_DATA or ../shared/data, where there
-is one. Exit code 0: measured; 1: a figure is below its goal. What the figures tell: places.md.
+is one; its goal is that of all entities together (speed.py). Exit code 0: measured; 1: precision or recall is below its
+goal. What the figures tell: places.md.
 """
 
 import argparse
@@ -26,7 +27,6 @@ from tests.bench.train_tagger import DATA
 
 ROOT = Path(__file__).resolve().parents[2]
 GOAL = 0.95
-SECONDS = 0.4  # per MB, dates, places and organizations together
 
 
 @dataclass(slots=True)
@@ -115,7 +115,6 @@ def main() -> int:
         speed(step * 10)  # what is loaded once is not counted
         dates, regions = speed(step)
         print(f"seconds per MB    dates {dates:.3f}  places and organizations {regions:.3f}")
-        good &= dates + regions <= SECONDS
     return 0 if good else 1
 
 
