@@ -19,6 +19,7 @@ PASSAGE = 60  # characters of a passage, about
 PASSAGES = 2
 WINDOWS = 40  # passages that are compared
 GAP = "……"
+_CLOSING = "”’」』）)】》"  # belong to what stands before the passage
 _PAUSES = ("。！？\n", "；：，;,")  # where a passage may begin, the better first
 
 
@@ -118,6 +119,8 @@ def _window(body: str, ranges: Sequence[Range], first: int) -> Range:
     left = max(0, start - (room // 3))
     breaks = (max(body.rfind(c, left, start) for c in marks) for marks in _PAUSES)
     begin = next((at + 1 for at in breaks if at >= 0), left)
+    while begin < start and body[begin] in _CLOSING:
+        begin += 1
     return begin, min(len(body), max(end, begin + room))
 
 

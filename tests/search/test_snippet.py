@@ -73,3 +73,9 @@ def test_a_snippet_shows_passages_with_different_matches() -> None:
 def test_a_snippet_without_matches_is_the_beginning() -> None:
     assert snippet("第一段。\n第二段。", []) == (("第一段。 第二段。", False),)
     assert snippet("", []) == ()
+
+
+def test_a_passage_does_not_begin_with_the_quotation_mark_of_the_sentence_before() -> None:
+    body = "会议开始以前大家都在。" * 8 + "他说：“都好。”得知老人的低保金已经到账，大家放了心。"
+    shown = "".join(text for text, _ in snippet(body, [(body.index("低保"), body.index("低保") + 2)]))
+    assert shown.startswith("得知老人的低保金")
