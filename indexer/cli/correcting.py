@@ -1,12 +1,10 @@
 """`correct`: write a correction of an article or an issue, after saying what it changes."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import click
 
 from indexer.authority import edits
-from indexer.cli.common import config_with
 from indexer.cli.deciding import decide, decision_options
 from indexer.revisions import Change
 from search.config import Config
@@ -32,7 +30,6 @@ from search.tables import Table, read_table
 @click.option("--join", is_flag=True, help="并入上一篇。A part of the article before it.")
 @click.option("--undo", is_flag=True, help="撤去此编号的全部更正。Take back its corrections.")
 @decision_options
-@click.pass_obj
 def correct(
     config: Config,
     /,
@@ -41,13 +38,10 @@ def correct(
     join: bool,
     undo: bool,
     dry_run: bool,
-    index: Path | None,
-    corpus: Path | None,
     as_json: bool,
     **values: str | None,
 ) -> None:
     """更正一篇文章或一期：题名、栏目、日期、起止。Correct an article or an issue."""
-    config = config_with(config, index=index, corpus=corpus)
     rows = _corrections(article_id, printed, join, values)
     if bool(rows) == undo:
         raise BadRequest("请写明更正什么，或者用 --undo 撤去更正 (say what to correct, or --undo)")

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
 
-from indexer.cli.common import corpus_option, index_option, json_option, print_json
+from indexer.cli.common import config_with, corpus_option, index_option, json_option, print_json
 from indexer.revisions import Change, changes
 from search.config import Config
 from search.corrections import correction_of
@@ -23,10 +25,16 @@ _MAKERS: dict[str, Callable[[Any], Any]] = {"people": person_of, "corrections": 
 
 
 def decision_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every command has which edits the lexicon."""
+    """The options that every command has which edits the lexicon; it is given the settings that they make."""
+
+    @click.pass_obj
+    @wraps(command)
+    def configured(config: Config, /, *, index: Path | None, corpus: Path | None, **values: Any) -> None:
+        command(config_with(config, index=index, corpus=corpus), **values)
+
     for option in (json_option, corpus_option, index_option, _dry_run_option):
-        command = option(command)
-    return command
+        configured = option(configured)
+    return configured
 
 
 def decide(

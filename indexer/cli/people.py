@@ -83,18 +83,14 @@ def _print_person(person: ShownPerson) -> None:
 @click.argument("names", nargs=-1, required=True)
 @click.option("--into", required=True, help="归到这个人：姓名或代号。The person they are.")
 @decision_options
-@click.pass_obj
 def merge(
     config: Config,
     names: tuple[str, ...],
     into: str,
     dry_run: bool,
-    index: Path | None,
-    corpus: Path | None,
     as_json: bool,
 ) -> None:
     """几个名字是一个人（曾用名、误印）。Several names are one person."""
-    config = config_with(config, index=index, corpus=corpus)
     _decide(config, lambda table: edits.merge(table, names, into), dry_run, as_json)
 
 
@@ -103,19 +99,15 @@ def merge(
 @click.option("--key", required=True, help="姓名@单位。")
 @click.option("--match", multiple=True, required=True, help="职务或文章里有这个词就是此人，可多次。")
 @decision_options
-@click.pass_obj
 def split(
     config: Config,
     name: str,
     key: str,
     match: tuple[str, ...],
     dry_run: bool,
-    index: Path | None,
-    corpus: Path | None,
     as_json: bool,
 ) -> None:
     """同名的几个人，凭单位或职务分开。Tell one of several persons of a name apart."""
-    config = config_with(config, index=index, corpus=corpus)
     _decide(config, lambda table: edits.split(table, name, key, match), dry_run, as_json)
 
 
@@ -123,32 +115,24 @@ def split(
 @click.argument("key")
 @click.argument("name")
 @decision_options
-@click.pass_obj
-def rename(
-    config: Config, key: str, name: str, dry_run: bool, index: Path | None, corpus: Path | None, as_json: bool
-) -> None:
+def rename(config: Config, key: str, name: str, dry_run: bool, as_json: bool) -> None:
     """此人显示为 NAME，原名照样查得到。Prefer another name."""
-    config = config_with(config, index=index, corpus=corpus)
     _decide(config, lambda table: edits.rename(table, key, name), dry_run, as_json)
 
 
 @people.command()
 @click.argument("name")
 @decision_options
-@click.pass_obj
-def forbid(config: Config, name: str, dry_run: bool, index: Path | None, corpus: Path | None, as_json: bool) -> None:
+def forbid(config: Config, name: str, dry_run: bool, as_json: bool) -> None:
     """NAME 不是人名。Not a person."""
-    config = config_with(config, index=index, corpus=corpus)
     _decide(config, lambda table: edits.forbid(table, name), dry_run, as_json)
 
 
 @people.command()
 @click.argument("name")
 @decision_options
-@click.pass_obj
-def allow(config: Config, name: str, dry_run: bool, index: Path | None, corpus: Path | None, as_json: bool) -> None:
+def allow(config: Config, name: str, dry_run: bool, as_json: bool) -> None:
     """收回 forbid。Take back that a name is no person's."""
-    config = config_with(config, index=index, corpus=corpus)
     _decide(config, lambda table: edits.allow(table, name), dry_run, as_json)
 
 
