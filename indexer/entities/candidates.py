@@ -11,7 +11,7 @@ from functools import cache
 from indexer.entities.data import alternation, sections
 from indexer.entities.posts import after, before
 from indexer.entities.vetoes import is_vetoed, word_penalty
-from indexer.entities.words import tagged
+from indexer.entities.words import placed, tagged
 from search.fold import HAN
 
 PADDING = " \t\u3000\xa0"
@@ -191,12 +191,7 @@ def _cuts_verb(text: str, end: int) -> int:
 
 
 def _is_border(run: str, length: int) -> bool:
-    position = 0
-    for word, _ in tagged(run):
-        if position == length:
-            return True
-        position += len(word)
-    return position == length
+    return length == 0 or any(end == length for _, end, _ in placed(run))
 
 
 def _outlandish_until(text: str, end: int) -> Candidate | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from indexer.entities.data import alternation, sections
-from indexer.entities.words import tagged
+from indexer.entities.words import placed
 from search.fold import HAN
 
 _PREFIX = "(?:常务副|第一副|执行副|党组副|党委副|副|代理?|原|前任?|总)?"
@@ -127,20 +127,14 @@ def _left_border(text: str, end: int) -> int:
 
 @lru_cache(maxsize=1000)
 def _words_of(text: str, offset: int) -> frozenset[Span]:
-    return frozenset((start, end) for start, end, _ in _placed(text, offset))
+    return frozenset((start, end) for start, end, _ in placed(text, offset))
 
 
 def _verbs_of(text: str, offset: int) -> Iterator[Span]:
     """The verbs that do not stand in names of units: 释放|总统."""
-    for start, end, tag in _placed(text, offset):
+    for start, end, tag in placed(text, offset):
         if tag == "v" and end - start > 1 and text[start - offset : end - offset] not in _unit_verbs():
             yield start, end
-
-
-def _placed(text: str, offset: int) -> Iterator[tuple[int, int, str]]:
-    for word, tag in tagged(text):
-        yield offset, offset + len(word), tag
-        offset += len(word)
 
 
 @cache

@@ -14,15 +14,15 @@ from indexer.entities.divisions import divisions
 from indexer.entities.evidence import Finding, certain_names, names_in
 from indexer.entities.posts import after, head_ending_at
 from indexer.entities.tagger import DOTS, Kind, NameSpan, find_names_in, not_names, shipped_model
-from indexer.entities.words import tagged
+from indexer.entities.words import placed
 from search.fold import HAN, fold
 from search.names import Lexicon
 
 ENOUGH = 0.42  # the probability from which a span is a name
 BRIEF, BRIEF_BY_SOUND, LONG = 0.55, 0.8, 0.8  # … where no rule speaks for it
 SURE = 0.95  # with less, no name: what a unit of the text is named after, 柏川 of 柏川市
-CLEAR = 0.9
-CERTAIN = 0.8  # with less, no name: an everyday word, what looks like a unit, or begins as others do; 汪洋 may be one
+CLEAR = 0.9  # with less and no rule for it, no name: what ends as a thing or place does, or begins as others do
+CERTAIN = 0.8  # with less, no name: an everyday word; 汪洋 may be one
 _POST_FACTOR = 2  # how much a post on a side of a span raises the odds that it is a name
 _RULE_FACTOR = 4  # the same of evidence by the rules
 
@@ -184,12 +184,11 @@ def _is_nobody(name: str, given: str, kind: Kind) -> bool:
 
 def _is_inside_word(text: str, span: NameSpan | Finding) -> bool:
     """兰卡 in 斯里兰卡."""
-    first = position = max(0, span.start - 4)
-    for word, _ in tagged(text[first : span.end + 4]):
-        if position <= span.start and position + len(word) >= span.end:
-            return len(word) > span.end - span.start
-        position += len(word)
-    return False
+    first = max(0, span.start - 4)
+    around = (
+        word for word in placed(text[first : span.end + 4], first) if word[0] <= span.start and word[1] >= span.end
+    )
+    return any(end - start > span.end - span.start for start, end, _ in around)
 
 
 def _begins_others(text: str, name: str) -> bool:

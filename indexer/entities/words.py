@@ -5,6 +5,7 @@ otherwise is rarely a name.
 """
 
 import tempfile
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Protocol
 
@@ -62,3 +63,10 @@ def _jieba_tagger(vocabulary: tuple[str, ...]) -> _Tagger:
 def tagged(text: str) -> tuple[tuple[str, str], ...]:
     """`text` as words with their tags."""
     return tuple(_tagger()(text))
+
+
+def placed(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:
+    """Where each word of `text` begins and ends, counted from `offset`, and its tag."""
+    for word, tag in tagged(text):
+        yield offset, offset + len(word), tag
+        offset += len(word)
