@@ -25,6 +25,8 @@ from search.library import Library, article_of, issue_title, reading_state
 from search.manifest import load_manifest
 from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, better_names, clauses_of, replaced
 from search.model import Person, Warning
+from search.passages import MOST as MOST_SHARING
+from search.passages import SharedText, shared_texts
 from search.query import (
     Days,
     Everything,
@@ -51,6 +53,7 @@ from search.results import (
     Results,
     Variants,
 )
+from search.similar import SIMILAR, SimilarArticle, similar_articles
 from search.snippet import clipped, matched_ranges, pieces, snippet
 from search.suggest import SUGGESTIONS, Suggestion, suggestions
 from search.synonyms import Synonyms, as_named, read_synonyms, synonyms_of, synonyms_state, widened
@@ -164,10 +167,7 @@ class Searcher:
     def article(self, article: str, request: SearchRequest | None = None) -> ArticleView:
         """One article, marked with what the request's query matches in it. Raises NotFound."""
         library = self.library()
-        doc = library.snapshot.document_of(article)
-        if doc is None or not library.snapshot.is_article[doc]:
-            raise NotFound(f"没有编号为“{article}”的文章 (no such article)")
-        row = library.snapshot.stored(doc)
+        row = library.snapshot.stored(_number_of(library, article))
         found = article_of(row)
         bulletin = library.bulletins[row["issue"]]
         root, printed = self._root(request), bool(request and request.printed)
@@ -189,6 +189,16 @@ class Searcher:
             paragraph_pieces=tuple(paragraphs),
             matches=sum(matched for part in (title, *paragraphs) for _, matched in part),
         )
+
+    def similar(self, article: str, limit: int = SIMILAR) -> tuple[SimilarArticle, ...]:
+        """The articles most like this one, less those that print the same. Raises NotFound."""
+        library = self.library()
+        return similar_articles(library, _number_of(library, article), limit)
+
+    def passages(self, article: str, limit: int = MOST_SHARING) -> tuple[SharedText, ...]:
+        """The articles that print the same as this one or passages of it, with what differs. Raises NotFound."""
+        library = self.library()
+        return shared_texts(library, _number_of(library, article), limit)
 
     def issue(self, issue: str) -> IssueView:
         """One issue with its articles. Raises NotFound."""
@@ -325,6 +335,14 @@ class Searcher:
 
     def _hits(self, library: Library, request: SearchRequest, matched: _Matched) -> int:
         return int(_wanted(library.snapshot, request, matched, _filters(library.snapshot, request, matched)).sum())
+
+
+def _number_of(library: Library, article: str) -> int:
+    """The document of an article's id."""
+    doc = library.snapshot.document_of(article)
+    if doc is None or not library.snapshot.is_article[doc]:
+        raise NotFound(f"没有编号为“{article}”的文章 (no such article)")
+    return doc
 
 
 def _own(matched: _Matched, hits: Mask) -> Mask:

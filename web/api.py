@@ -6,9 +6,12 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from search.model import to_json
+from search.passages import MOST as MOST_SHARING
 from search.results import ArticleView
+from search.similar import MOST as MOST_SIMILAR
+from search.similar import SIMILAR
 from web.opened import searcher
-from web.params import api_request_from, suggest_from
+from web.params import api_request_from, limit_from, suggest_from
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -50,6 +53,18 @@ def article_json(view: ArticleView) -> dict[str, Any]:
         "next": ids[at + 1] if at + 1 < len(ids) else None,
     }
     return {**to_json(view.article), "issue": to_json(view.issue), "source": view.source, **neighbours}
+
+
+@bp.get("/articles/<article_id>/similar")
+def similar(article_id: str) -> Response:
+    found = searcher().similar(article_id, limit_from(request.args, SIMILAR, MOST_SIMILAR))
+    return answer({"id": article_id, "similar": to_json(found)})
+
+
+@bp.get("/articles/<article_id>/passages")
+def passages(article_id: str) -> Response:
+    found = searcher().passages(article_id, limit_from(request.args, MOST_SHARING, MOST_SHARING))
+    return answer({"id": article_id, "articles": to_json(found)})
 
 
 @bp.get("/issues")

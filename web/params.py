@@ -49,6 +49,11 @@ def suggest_from(args: Args) -> tuple[str, int]:
     return args.get("q", "")[:MAX_QUERY], _whole_number(args, "limit", 0, MOST_SUGGESTIONS, default=SUGGESTIONS)
 
 
+def limit_from(args: Args, usual: int, most: int) -> int:
+    """How many are wanted of what has no pages."""
+    return _whole_number(args, "limit", 0, most, default=usual)
+
+
 def _filters_from(args: Args) -> SearchRequest:
     return SearchRequest(
         q=_one(args, "q", MAX_QUERY + 1),  # one more than is searched, so that the cut is told

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from search.columns.build import Columns
 from search.columns.literal import Ints
 from search.columns.pattern import breaks_of, find_pattern
+from search.columns.shared import Stretches, find_stretches
 from search.fold import fold
 
 Counts = npt.NDArray[Any]  # of any unsigned or signed integers
@@ -53,6 +54,10 @@ class Segment:
         """Where a pattern with wildcards fits."""
         places, size = find_pattern(self.columns.literals, self._breaks, pattern, printed=printed)
         return self._counted(places, size, ascending=True)
+
+    def shared(self, text: str, least: int) -> Stretches:
+        """What a folded literal text has in common with documents."""
+        return find_stretches(self.columns.literals, text, least)
 
     def text(self, doc: int, *, printed: bool) -> str:
         literals = self.columns.literals

@@ -8,7 +8,7 @@ import datetime as dt
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from whoosh.reading import TermNotFound
 
 from search.columns.build import Codes, Columns, Ints, build_columns
 from search.columns.segment import NOWHERE, Occurrences, Segment
+from search.columns.shared import Stretches, joined_stretches
 from search.columns.store import load_columns
 from search.errors import IndexMissing
 from search.fold import fold, joined, literal_form
@@ -157,6 +158,15 @@ class Snapshot:
     def pattern(self, pattern: str, *, printed: bool) -> Occurrences:
         """The live documents in which a pattern with wildcards fits."""
         return self._occurrences(lambda segment: segment.pattern(pattern, printed=printed))
+
+    def shared(self, text: str, least: int) -> Stretches:
+        """The stretches of at least so many characters that a folded literal text and live documents have in common."""
+        parts = [
+            replace(found, docs=found.docs + np.int32(base))
+            for found, base in zip((s.shared(text, least) for s in self._segments), self._bases.tolist(), strict=False)
+        ]
+        whole = joined_stretches(parts)
+        return whole.take(self.live[whole.docs]) if self._any_deleted else whole
 
     def literal_text(self, doc: int, *, printed: bool) -> tuple[str, int]:
         """A document's literal form and how much of it is title."""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from search.model import bulletin_from_json
+from search.model import bulletin_from_json, to_json
 from search.request import SearchRequest
 from search.searcher import Searcher
 from web import create_app
@@ -79,6 +79,14 @@ def test_an_article_is_that_of_parse_with_its_surroundings(client: Any, searcher
         assert found["next"] == (articles[at + 1]["id"] if at + 1 < len(articles) else None)
 
 
+def test_similar_articles_and_shared_passages_are_those_of_the_searcher(client: Any, searcher: Searcher) -> None:
+    for hit in searcher.search(SearchRequest(limit=20)).hits:
+        found = answered(client, f"/api/v1/articles/{quote(hit.id)}/similar?limit=3")
+        assert found == {"id": hit.id, "similar": to_json(searcher.similar(hit.id, 3))}
+        found = answered(client, f"/api/v1/articles/{quote(hit.id)}/passages")
+        assert found == {"id": hit.id, "articles": to_json(searcher.passages(hit.id))}
+
+
 def test_an_issue_is_the_object_of_parse(client: Any, searcher: Searcher) -> None:
     for row in searcher.issues():
         parsed = answered(client, f"/api/v1/issues/{quote(row.issue.id)}")
@@ -102,6 +110,10 @@ def test_issues_are_listed_newest_first(client: Any, searcher: Searcher) -> None
         ("/api/v1/search?offset=x", 400, "offset"),
         ("/api/v1/search?sort=best", 400, "best"),
         ("/api/v1/articles/nowhere", 404, "nowhere"),
+        ("/api/v1/articles/nowhere/similar", 404, "nowhere"),
+        ("/api/v1/articles/nowhere/similar?limit=51", 400, "51"),
+        ("/api/v1/articles/nowhere/passages", 404, "nowhere"),
+        ("/api/v1/articles/nowhere/passages?limit=x", 400, "x"),
         ("/api/v1/issues/nowhere", 404, "nowhere"),
         ("/api/v1/nowhere", 404, "/api/v1/nowhere"),
         ("/api/v2/search", 404, "/api/v2/search"),
