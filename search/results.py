@@ -37,6 +37,7 @@ class Hit:
     score: float
     snippet: tuple[Piece, ...]
     variant: bool = False  # found only by folding: not printed as typed
+    in_issue: int = 1  # hits in its issue, itself among them: the total of the search restricted to that issue
 
 
 @dataclass(frozen=True, slots=True)

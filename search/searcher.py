@@ -10,6 +10,7 @@ from itertools import islice, product
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import whoosh
 
 from search.columns.snapshot import Mask, Snapshot, all_of
@@ -112,8 +113,9 @@ class Searcher:
         own = _own(matched, total_mask)
         printed = self._printed(library, request, matched, own)
         page, scores = _order(snapshot, request, matched, total_mask)
+        by_issue = snapshot.facets["issue"].counts(total_mask)
         hits = tuple(
-            _hit(library, doc, matched.query.root, request, score, variant=not printed[doc])
+            _hit(library, doc, matched.query.root, request, score, by_issue, variant=not printed[doc])
             for doc, score in zip(page.tolist(), scores.tolist(), strict=True)
         )
         notes = list(matched.query.notes)
@@ -133,7 +135,7 @@ class Searcher:
             hits=hits,
             facets=_facets(snapshot, request, matched, masks),
             issues_total=int((total_mask & ~snapshot.is_article).sum()),
-            in_issues=int(np.count_nonzero(snapshot.facets["issue"].counts(total_mask))),
+            in_issues=int(np.count_nonzero(by_issue)),
         )
 
     def matching(self, request: SearchRequest) -> Mask:
@@ -141,6 +143,15 @@ class Searcher:
         library = self.library()
         matched = self._match(library, request)
         return _wanted(library.snapshot, request, matched, _filters(library.snapshot, request, matched))
+
+    def finds(self, request: SearchRequest, document: str) -> bool:
+        """Whether an article, or an issue, is a hit of a search."""
+        library = self.library()
+        doc = library.snapshot.document_of(document)
+        if doc is None:
+            return False
+        matched = self._match(library, request)
+        return bool(_wanted(library.snapshot, request, matched, _filters(library.snapshot, request, matched))[doc])
 
     def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become: names, places, titles, words; by Chinese or pinyin."""
@@ -455,7 +466,16 @@ def _order(
     return docs[page], scores[page]
 
 
-def _hit(library: Library, doc: int, root: Node, request: SearchRequest, score: float, *, variant: bool) -> Hit:
+def _hit(
+    library: Library,
+    doc: int,
+    root: Node,
+    request: SearchRequest,
+    score: float,
+    by_issue: npt.NDArray[np.int64],
+    *,
+    variant: bool,
+) -> Hit:
     row = library.snapshot.stored(doc)
     bulletin = library.bulletins[row["issue"]]
     is_article = row["kind"] == "article"
@@ -481,4 +501,5 @@ def _hit(library: Library, doc: int, root: Node, request: SearchRequest, score: 
         score=round(score, 6),
         snippet=snippet(body, clipped(ranges, start, start + len(body))),
         variant=variant,
+        in_issue=int(by_issue[library.snapshot.facets["issue"].code_of[row["issue"]]]),
     )

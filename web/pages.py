@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 from urllib.parse import unquote
@@ -15,7 +15,7 @@ from search.errors import IndexMissing, NotFound
 from search.model import Article
 from search.query import parse_query
 from search.request import SearchRequest
-from search.results import IssueRow, Results
+from search.results import ArticleView, Hit, IssueRow, Results
 from search.searcher import sort_of
 from web.api import answer
 from web.checks import checks
@@ -24,7 +24,7 @@ from web.facets import Facet, date_fields, facet, histogram
 from web.help import interface, language, samples
 from web.ledger import ledger
 from web.opened import config, searcher
-from web.params import MAX_PAGE, PAGE_SIZE, home_url, request_from, search_url
+from web.params import MAX_PAGE, PAGE_SIZE, home_url, request_from, search_url, searches
 from web.texts import event_span, marked_text
 from web.wording import issue_name
 
@@ -32,6 +32,7 @@ bp = Blueprint("pages", __name__)
 
 ISSUES_A_PAGE = 5  # on the first page
 _JUMPS = 12  # numbers above an article
+_LISTED = 5  # similar articles, those that print the same, other hits of the issue
 
 _FACETS = (
     ("section", "栏目", "项", ""),
@@ -43,7 +44,7 @@ _FACETS = (
 @bp.get("/")
 def home() -> str | BaseResponse:
     wanted = request_from(request.args)
-    if replace(wanted, sort=None, offset=0) != SearchRequest(limit=PAGE_SIZE):
+    if searches(wanted):
         return redirect(search_url(wanted))
     rows = searcher().issues()
     if wanted.sort == "oldest":
@@ -189,9 +190,28 @@ def article(article_id: str) -> str:
         next=view.contents[at + 1] if at + 1 < len(view.contents) else None,
         event=event_span(view.article),
         inferred=_year_inferred(view.article),
+        others=_others_in_issue(wanted, view) if searches(wanted) else None,
+        similar=searcher().similar(article_id, _LISTED),
+        shared=searcher().passages(article_id, _LISTED),
         today=_today(),
         address=unquote(url_for("pages.article", article_id=article_id, _external=True)),  # to be read by people
     )
+
+
+@dataclass(frozen=True)
+class Others:
+    """The hits of a search in the issue of an article, less itself."""
+
+    total: int
+    hits: tuple[Hit, ...]  # the first of them
+    request: SearchRequest  # finds them all, the article included if it is a hit
+
+
+def _others_in_issue(wanted: SearchRequest, view: ArticleView) -> Others:
+    within = replace(wanted, issue=(view.issue.id,), limit=_LISTED + 1, offset=0)
+    results = searcher().search(within)
+    others = tuple(hit for hit in results.hits if hit.id != view.article.id)[:_LISTED]
+    return Others(results.total - searcher().finds(within, view.article.id), others, within)
 
 
 def _year_inferred(found: Article) -> bool:

@@ -165,8 +165,14 @@ def home_url(page: int, sort: Sort | None) -> str:
 
 
 def article_url(article_id: str, request: SearchRequest | None = None) -> str:
-    """An article, its words marked as `request` finds them."""
-    return _url("pages.article", query_pairs(request) if request and request.q else [], article_id=article_id)
+    """An article as `request` found it: its words are marked, and the other hits of its issue are told."""
+    items = query_pairs(request) + filter_pairs(request) if request and searches(request) else []
+    return _url("pages.article", items, article_id=article_id)
+
+
+def searches(request: SearchRequest) -> bool:
+    """Whether anything is asked for, and not only an order or a page."""
+    return replace(request, sort=None, limit=PAGE_SIZE, offset=0) != SearchRequest(limit=PAGE_SIZE)
 
 
 def issue_url(issue_id: str) -> str:

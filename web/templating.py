@@ -25,6 +25,8 @@ _WORDING = (
     "month",
     "number",
     "reading",
+    "relation",
+    "short",
     "short_day",
     "short_span",
     "took",

@@ -6,8 +6,10 @@ from calendar import monthrange
 
 from search.dates import format_span
 from search.model import Issue
+from search.passages import SharedText
 from search.results import Interpretation
 
+CONTAINED = 0.5  # of a text that holds all of an article: where it is less, the text is another, longer one
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿")
@@ -160,6 +162,28 @@ def issue_number(issue: Issue) -> str:
 def issue_name(issue: Issue) -> str:
     """临川民政简报 2022年第2期"""
     return f"{issue.name} {issue_number(issue)}" if issue.name else issue_number(issue)
+
+
+def relation(shared: SharedText) -> str:
+    """同文; 同文，略有不同; 全文见于其中; 大体相同，约七成; 有相同段落"""
+    if shared.relation == "passage":
+        return "有相同段落"
+    if shared.relation == "variant":
+        return f"大体相同，约{_tenths(shared.share)}"
+    if shared.share_there < CONTAINED:
+        return "全文见于其中"
+    return "同文，略有不同" if shared.differences else "同文"
+
+
+def _tenths(share: float) -> str:
+    """0.66 -> 七成"""
+    return f"{_DIGITS[min(9, max(1, round(share * 10)))]}成"
+
+
+def short(text: str, most: int = 80) -> str:
+    """The beginning and the end of a long text, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most // 2]}……{line[-(most // 2) :]}"
 
 
 def chinese(message: str) -> str:

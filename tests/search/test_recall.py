@@ -166,6 +166,28 @@ def test_a_facet_count_is_the_total_with_that_value_alone(searcher: Searcher, qu
                 assert value.selected == (value.value in getattr(request, facet))
 
 
+@pytest.mark.parametrize(
+    "query", ["", "养老", "市民政局 -养老", "“工作”", "2024年", "人物:贺庆元", "岚州民政简报", "老人冬天怎样过"]
+)
+def test_the_hits_of_an_issue_are_those_of_a_search_within_it(searcher: Searcher, query: str) -> None:
+    chance = random.Random(query)
+    for _ in range(4):
+        request = SearchRequest(query, limit=MAX_LIMIT, literal=chance.random() < 0.2)
+        facets = searcher.search(request).facets
+        for facet in ("section", "person", "place"):
+            if facets[facet] and chance.random() < 0.3:
+                request = request.toggled(facet, chance.choice(facets[facet]).value)
+        hits = searcher.search(request).hits
+        for hit in hits:
+            within = searcher.search(replace(request, issue=(hit.issue.id,)))
+            assert hit.in_issue == within.total == sum(other.issue.id == hit.issue.id for other in hits)
+            assert {other.in_issue for other in within.hits} == {hit.in_issue}
+            assert searcher.finds(request, hit.id)
+        found = {hit.id for hit in hits}
+        others = [row.issue.id for row in searcher.issues() if row.issue.id not in found]
+        assert not any(searcher.finds(request, document) for document in ("", "nowhere", *others))
+
+
 @pytest.mark.parametrize("query", ["", "养老", "慰问 2024年"])
 def test_date_counts_are_totals_within_that_month_or_year(searcher: Searcher, query: str) -> None:
     import datetime as dt

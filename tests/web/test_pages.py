@@ -1,7 +1,9 @@
 """The pages over a real index: links work, counts are true, nothing typed is taken for HTML or gives a 500."""
 
+import json
 import re
 from collections import deque
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,7 +13,7 @@ from markupsafe import escape
 
 from indexer.writer import update_index
 from search.config import Config
-from search.request import SearchRequest
+from search.request import MAX_LIMIT, SearchRequest
 from search.searcher import Searcher, open_searcher
 from web import create_app
 from web.pages import jumps, page_numbers
@@ -308,6 +310,67 @@ def test_an_article_is_shown_as_printed_with_its_names(site: Any, searcher: Sear
         assert organizations == {f"单位:{o.name}" for o in view.article.organizations}
         for q in organizations:
             assert site.get("/search", q=q).total > 0
+
+
+def test_other_hits_of_the_issue_are_told_where_an_article_was_found(site: Any, searcher: Searcher) -> None:
+    told = 0
+    for wanted in (
+        SearchRequest("养老"),
+        SearchRequest("老人", place=("临溪县",)),
+        SearchRequest(section=("市级动态",)),
+    ):
+        query = {"q": wanted.q, "place": list(wanted.place), "section": list(wanted.section)}
+        page = site.get("/search", **query)
+        for link in [a for a in page.links if a.href.startswith("/a/")]:
+            article = site.get(link.href)
+            others = [a for a in article.links if a.text == "在检索中查看"]
+            issue = searcher.article(link.path.removeprefix("/a/")).issue
+            hits = searcher.search(replace(wanted, issue=(issue.id,), limit=MAX_LIMIT)).hits
+            assert len(hits) == (site.get(others[0].href).total if others else 1)
+            if others:
+                told += 1
+                assert f"本期其他命中（{len(hits) - 1}）" in article.html
+                listed = article.html.partition('id="others"')[2].partition("</section>")[0]
+                assert f"/a/{quote(link.path.removeprefix('/a/'))}?" not in listed
+                assert listed.count("<li>") == min(5, len(hits) - 1)
+    assert told > 5
+    assert "本期其他命中" not in site.get("/a/" + searcher.search(SearchRequest(limit=1)).hits[0].id).html
+
+
+def test_hits_lead_to_the_others_of_their_issue(site: Any, searcher: Searcher) -> None:
+    links = [a for a in site.get("/search", q="养老").links if a.text.startswith("本期共 ")]
+    assert links
+    for link in links:
+        page = site.get(link.href)
+        assert link.text == f"本期共 {page.total} 篇命中"
+        assert [a.text for a in page.links if a.classes == "x"][0].startswith("期号：")
+        assert "本期共" not in page.html
+
+
+def test_an_article_tells_similar_ones_and_those_that_print_the_same(tmp_path: Path, site: Any) -> None:
+    text = "市民政局部署冬季送温暖工作，要求各县对独居老人逐户走访，对敬老院的供暖用电逐项检查，1月15日前报告。"
+    articles = [
+        {"title": title, "paragraphs": [body]}
+        for title, body in (
+            ("冬季送温暖", text),
+            ("转载", text),
+            ("更正", text.replace("1月15", "1月25")),
+            ("汇编", "供热公司另有安排。" * 20 + text),
+            ("走访独居老人", "各县走访独居老人，敬老院供暖检查完毕，送温暖工作告一段落。"),
+        )
+    ]
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/a.jsonl").write_text(json.dumps({"articles": articles}, ensure_ascii=False), encoding="utf-8")
+    update_index(tmp_path / "corpus", tmp_path / "index")
+    opened = open_searcher(Config(corpus=tmp_path / "corpus", index=tmp_path / "index"))
+    own = type(site)(create_app(opened.config, opened).test_client())
+    page = own.get(f"/a/{next(hit.id for hit in opened.search(SearchRequest()).hits if hit.title == '冬季送温暖')}")
+    shared = TAG.sub("", page.html.partition('id="shared"')[2].partition("</section>")[0])
+    for title, told in (("转载", "同文，略有不同"), ("更正", "同文，略有不同"), ("汇编", "全文见于其中")):
+        assert title in shared and told in shared
+    assert "本篇：1；彼处：2" in shared
+    similar = page.html.partition('id="similar"')[2].partition("</section>")[0]
+    assert [title for title in ("转载", "更正", "汇编", "走访独居老人") if title in similar] == ["走访独居老人"]
 
 
 def test_previous_and_next_lead_through_the_issue(site: Any, searcher: Searcher) -> None:
