@@ -361,7 +361,7 @@ def test_any_text_is_read_without_error(text: str, reference: dt.date | None) ->
         assert span.offset >= position  # in order, without overlap
         assert text[span.offset : span.offset + len(span.text)] == span.text == span.text.strip() != ""
         assert span.start <= span.end
-        assert reference or not re.match("[今去明本上]", span.text)
+        assert reference or not re.match("[今去明本]", span.text)  # 上半年 may follow a printed year
         position = span.offset + len(span.text)
 
 
