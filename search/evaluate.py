@@ -68,7 +68,7 @@ class Evaluation:
             case Pattern():
                 return self._in_part(self._pattern(node.text), node.part)
             case Near():
-                return self._of(self._near(node))
+                return self._in_part(self._near(node), node.part)
             case Named():
                 return self._named(node)
             case Days():

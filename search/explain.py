@@ -64,7 +64,9 @@ class Explainer:
                 pieces = [piece for piece in _WILD.split(node.text) if piece]
                 return self._leaf(node, "pattern", node.text, pieces, node.part)
             case Near():
-                return self._leaf(node, "near", f"{' '.join(node.texts)}（{node.distance} 字以内）", node.texts, None)
+                return self._leaf(
+                    node, "near", f"{' '.join(node.texts)}（{node.distance} 字以内）", node.texts, node.part
+                )
             case Named():
                 return self._named(node)
             case And() | Or():

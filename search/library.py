@@ -63,7 +63,8 @@ class Library:
         wanted = tuple(
             bulletin.issue.id
             for bulletin in self.bulletins.values()
-            if bulletin.issue.number == node.number and node.year in (None, bulletin.issue.year)
+            if (bulletin.issue.total_number if node.total else bulletin.issue.number) == node.number
+            and node.year in (None, bulletin.issue.year)
         )
         return self.snapshot.facets["issue"].mask(wanted)
 

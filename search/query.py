@@ -11,33 +11,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
-from search.dates import chinese_number, parse_date_clause
+from search.dates import chinese_number, parse_date_clause, parse_date_range
 from search.fold import fold
 from search.request import MAX_QUERY, SearchRequest
+from search.tokens import FieldName, Token, tokens_of
 
 _T = TypeVar("_T")
 
 MAX_CLAUSES = 40
-MAX_DEPTH = 10
-NEAR_MAX = 200  # characters
-
-FieldName = Literal["title", "body", "person", "section", "place", "organization", "issue", "date"]
-_FIELDS: dict[str, FieldName] = {
-    "标题": "title", "题名": "title", "title": "title", "正文": "body", "body": "body",
-    "人物": "person", "person": "person", "栏目": "section", "section": "section",
-    "地区": "place", "place": "place", "单位": "organization", "org": "organization",
-    "期号": "issue", "issue": "issue", "日期": "date", "date": "date",
-}  # fmt: skip
-_FIELD = re.compile(rf"({'|'.join(_FIELDS)})[:：](?=\S)", re.IGNORECASE)
-_CLOSING = {'"': '"', "＂": "＂", "“": "”", "”": "”", "「": "」", "『": "』"}
-_AFTER_QUOTE = re.compile(r"~(\d{1,4})(?=[\s)|｜]|$)|(?=[\s)|｜]|$)")
-_OR = frozenset(("or", "或", "|", "||"))
-_AND = frozenset(("and", "与", "&&"))
-_NOT = frozenset(("not", "非"))
+_YEAR = r"(?:19|20)\d\d"
+_NUMBER = r"(\d{1,5}|[〇零一二三四五六七八九十百千]{1,9})"
 _ISSUE = re.compile(
-    r"(?:((?:19|20)\d\d)\s*年?\s*|[〔\[(（]((?:19|20)\d\d)[〕\])）]\s*)?第\s*(\d{1,5}|[〇零一二三四五六七八九十百]{1,7})\s*期"
+    rf"(?:({_YEAR})\s*年?\s*|[〔\[(【]({_YEAR})[〕\])】]\s*年?\s*)?第\s*{_NUMBER}\s*期(?:\s*\(?总第?{_NUMBER}期\)?)?"
+    rf"|({_YEAR})\s*年\s*(\d{{1,5}})\s*期"
 )
-_ISSUE_SHORT = re.compile(r"((?:19|20)\d\d)[-年](\d{1,5})期?|(\d{1,5})")
+_ISSUE_SHORT = re.compile(rf"({_YEAR})[-年./](\d{{1,5}})期?|(\d{{1,5}})期?")
+_ISSUE_TOTAL = re.compile(rf"\(?总\s*第?\s*{_NUMBER}\s*期\)?")
 _WILD = re.compile(r"[*?]")
 
 
@@ -70,6 +59,7 @@ class Near:
 
     texts: tuple[str, ...]
     distance: int
+    part: Literal["title", "body"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +79,11 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """Issues by their number; any year where none is given."""
+    """Issues by their number, of any year where none is given; or by the number in the whole series."""
 
     number: int
     year: int | None = None
+    total: bool = False
     typed: str = ""
 
 
@@ -162,18 +153,12 @@ def parse_query(request: SearchRequest, today: dt.date) -> Query:
     if request.literal:
         parts = _bounded(text.split(), notes)
         return Query(_all([Text(part, by_words=False) for part in parts]), notes=tuple(notes))
-    tokens = _bounded(list(_tokens(text)), notes)
+    tokens = _bounded(list(tokens_of(text, notes)), notes)
     parser = _Parser(tokens, today)
     root = parser.parse()
     notes.extend(parser.notes)
     rest, readings = _set_apart(root, request.as_text, today)
     return Query(rest, readings, tuple(dict.fromkeys(notes)))
-
-
-def field_before(clause: str) -> tuple[FieldName | None, int]:
-    """The field that a clause begins with, as in 人物:王, and how many characters name it."""
-    found = _FIELD.match(clause)
-    return (_FIELDS[found[1].lower()], found.end()) if found else (None, 0)
 
 
 def leaves(node: Node, *, excluded: bool = False) -> Iterator[Node]:
@@ -205,88 +190,20 @@ def clean(text: str) -> str:
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: Literal["text", "quoted", "or", "and", "not", "minus", "(", ")"]
-    text: str  # as typed
-    value: str = ""  # of a clause: without field and quotes
-    field: FieldName | None = None
-    distance: int | None = None  # of "a b"~5
-
-
 def _bounded(items: list[_T], notes: list[str]) -> list[_T]:
     if len(items) > MAX_CLAUSES:
         notes.append(f"检索条件过多，只用了前 {MAX_CLAUSES} 个 (more than {MAX_CLAUSES} clauses)")
     return items[:MAX_CLAUSES]
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    i = depth = 0
-    while i < len(text):
-        c = text[i]
-        if c.isspace():
-            i += 1
-        elif c in "|｜":
-            i += 2 if text[i : i + 2] in ("||", "｜｜") else 1
-            yield _Token("or", c)
-        elif c == "(" and depth < MAX_DEPTH and ")" in text[i:]:
-            depth += 1
-            i += 1
-            yield _Token("(", c)
-        elif c == ")" and depth:
-            depth -= 1
-            i += 1
-            yield _Token(")", c)
-        elif c in "-－" and i + 1 < len(text) and not text[i + 1].isspace() and text[i + 1] not in "-－|｜)":
-            i += 1
-            yield _Token("minus", c)
-        else:
-            token = _clause(text, i, depth)
-            i += len(token.text)
-            yield token
-
-
-def _clause(text: str, start: int, depth: int) -> _Token:
-    """The clause that begins at `start`, with its field and quotes."""
-    field = None
-    at = start
-    if found := _FIELD.match(text, start):
-        field = _FIELDS[found[1].lower()]
-        at = found.end()
-    if closing := _CLOSING.get(text[at]):
-        end = text.find(closing, at + 1)
-        after = _AFTER_QUOTE.match(text, end + 1) if end > at + 1 else None
-        if after and text[at + 1 : end].strip():
-            distance = min(int(after[1]), NEAR_MAX) if after[1] else None
-            return _Token("quoted", text[start : after.end()], text[at + 1 : end], field, distance)
-    end = at
-    inner = 0
-    while end < len(text) and not text[end].isspace() and text[end] not in "|｜":
-        inner += text[end] == "("
-        if text[end] == ")":
-            if depth and not inner:
-                break
-            inner -= inner > 0
-        end += 1
-    end = max(end, start + 1)
-    typed = text[start:end]
-    word = typed.lower()
-    if word in _OR:
-        return _Token("or", typed)
-    if word in _AND:
-        return _Token("and", typed)
-    if word in _NOT:
-        return _Token("not", typed)
-    return _Token("text", typed, text[at:end], field)
-
-
 class _Parser:
     """Recursive descent: or < and < not. An operator without its operand is text."""
 
-    def __init__(self, tokens: Sequence[_Token], today: dt.date) -> None:
+    def __init__(self, tokens: Sequence[Token], today: dt.date) -> None:
         self.tokens = tokens
         self.today = today
         self.at = 0
+        self.field: FieldName | None = None  # of the parentheses around
         self.notes: list[str] = []
 
     def parse(self) -> Node:
@@ -324,7 +241,7 @@ class _Parser:
             if kind in ("not", "minus") and follows:
                 nodes.append(Not(self._operand(depth)))
             elif kind == "(" and self._kind() not in (None, ")"):
-                nodes.append(self._group(depth))
+                nodes.append(self._group(token, depth))
             else:
                 nodes.append(self._leaf(token))
         return _all(nodes)
@@ -334,10 +251,14 @@ class _Parser:
         self.at += 1
         if token.kind in ("not", "minus") and self._kind() not in (None, "or", "and", ")"):
             return Not(self._operand(depth))
-        return self._group(depth) if token.kind == "(" else self._leaf(token)
+        if token.kind == "(" and self._kind() not in (None, ")"):
+            return self._group(token, depth)
+        return self._leaf(token)
 
-    def _group(self, depth: int) -> Node:
+    def _group(self, opening: Token, depth: int) -> Node:
+        around, self.field = self.field, opening.field or self.field
         node = self._or(depth + 1)
+        self.field = around
         if self._kind() == ")":
             self.at += 1
         return node
@@ -345,24 +266,27 @@ class _Parser:
     def _kind(self) -> str | None:
         return self.tokens[self.at].kind if self.at < len(self.tokens) else None
 
-    def _as_text(self, token: _Token) -> Node:
+    def _as_text(self, token: Token) -> Node:
         self.notes.append(f"“{token.text}”当作文字来查 (searched as text)")
         return Text(token.text, by_words=False)
 
-    def _leaf(self, token: _Token) -> Node:
+    def _leaf(self, token: Token) -> Node:
         if token.kind not in ("text", "quoted"):
             return self._as_text(token)
-        if token.field in ("person", "section", "place", "organization"):
-            return Named(token.field, token.value)
-        if token.field == "date":
-            span = parse_date_clause(token.value, self.today)
-            return Days(span.start, span.end, token.text) if span else self._as_text(token)
-        if token.field == "issue":
+        field = token.field or self.field
+        if field in ("person", "section", "place", "organization"):
+            return Named(field, token.value)
+        if field == "date":
+            days = parse_date_range(token.value, self.today)
+            return Days(*days, token.text) if days else self._as_text(token)
+        if field == "issue":
             numbered = _numbered(token.value, bare=True)
             return replace(numbered, typed=token.text) if numbered else self._as_text(token)
-        part = token.field if token.field in ("title", "body") else None
+        return self._text(token, field if field in ("title", "body") else None)
+
+    def _text(self, token: Token, part: Literal["title", "body"] | None) -> Node:
         if token.distance is not None and len(token.value.split()) > 1:
-            return Near(tuple(token.value.split()), token.distance)
+            return Near(tuple(token.value.split()), token.distance, part)
         if token.kind == "text" and _WILD.search(token.value):
             if _WILD.sub("", token.value):
                 return Pattern(token.value, part)
@@ -389,8 +313,10 @@ def _set_apart(root: Node, as_text: Sequence[str], today: dt.date) -> tuple[Node
     readings: list[Reading] = []
     for node in nodes:
         reading = _reading(node, today)
-        if reading is None or reading.text in as_text:
+        if reading is None:
             kept.append(node)
+        elif reading.text in as_text:
+            kept.append(Text(reading.text))
         else:
             readings.append(reading)
     return _all(kept), tuple(readings)
@@ -412,22 +338,30 @@ def _reading(node: Node, today: dt.date) -> Reading | None:
 
 
 def _numbered(text: str, *, bare: bool) -> Numbered | None:
-    """2024年第12期, 第十二期; in the field issue: also 2024-12 and 12."""
+    """2024年第12期, 第十二期, 总第312期; in the field issue: also 2024-12 and 12."""
     folded = fold(text).strip()
+    if found := _ISSUE_TOTAL.fullmatch(folded):
+        return _issue(found[1], None, total=True)
     if found := _ISSUE.fullmatch(folded):
-        number = int(found[3]) if found[3].isdecimal() else chinese_number(found[3])
-        year = found[1] or found[2]
-        return Numbered(number, int(year) if year else None) if number else None
+        return _issue(found[3] or found[6], found[1] or found[2] or found[5])
     if bare and (found := _ISSUE_SHORT.fullmatch(folded)):
-        if found[3]:
-            return Numbered(int(found[3]))
-        return Numbered(int(found[2]), int(found[1]))
+        return _issue(found[2] or found[3], found[1])
     return None
 
 
+def _issue(digits: str, year: str | None, *, total: bool = False) -> Numbered | None:
+    number = chinese_number(digits)
+    return Numbered(number, int(year) if year else None, total) if number else None
+
+
 def _iso(days: Days) -> str:
-    return f"{days.start.isoformat()}..{days.end.isoformat()}"
+    """2022-01-01..2022-01-31; an end that is open is empty."""
+    start = "" if days.start == dt.date.min else days.start.isoformat()
+    end = "" if days.end == dt.date.max else days.end.isoformat()
+    return f"{start}..{end}"
 
 
 def _number(numbered: Numbered) -> str:
+    if numbered.total:
+        return f"total-{numbered.number}"
     return f"{numbered.year}-{numbered.number}" if numbered.year else str(numbered.number)

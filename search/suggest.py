@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from search.entries import KINDS, Kind, without_dots
 from search.fold import fold, joined
-from search.query import field_before
+from search.tokens import field_before
 from search.vocabulary import MAX_UNITS, Table, Vocabulary
 
 MOST = 50  # suggestions

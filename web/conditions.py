@@ -67,6 +67,7 @@ def not_as_text(request: SearchRequest) -> list[tuple[str, SearchRequest]]:
 
 def without_clause(q: str, clause: str) -> str:
     """The query less one clause; where it stands by itself first, else where it is found first."""
+    q, clause = " ".join(q.split()), " ".join(clause.split())
     alone = re.compile(rf"(?<!\S){re.escape(clause)}(?!\S)")
     rest = alone.sub(" ", q, count=1) if alone.search(q) else q.replace(clause, " ", 1)
     return " ".join(rest.split())
@@ -74,11 +75,11 @@ def without_clause(q: str, clause: str) -> str:
 
 def words_left(results: Results) -> str:
     """The query without what was read as a filter."""
-    q = " ".join(results.query.split())
+    q = results.query
     for read in results.interpretation:
         if read.field != "synonym":
             q = without_clause(q, read.text)
-    return q
+    return " ".join(q.split())
 
 
 def clauses(q: str) -> list[str]:

@@ -37,7 +37,9 @@ def language(results: Results, articles: Sequence[Article]) -> list[Row]:
     ]
     if months:
         newest = _month_words(months[-1])
-        rows.append(("年月日", "单独写出的日期当作条件，可以点去", [newest, newest[:5]]))
+        rows.append(
+            ("年月日", "单独写出的日期（也可写去年春天、上周三、近三个月）当作条件，可以点去", [newest, newest[:5]])
+        )
         rows.append(("日期:起..止", "这段时间里的", _some(f"日期:{months[0]}..{months[-1]}")))
     return [row for row in rows if row[2]]
 

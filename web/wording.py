@@ -146,7 +146,7 @@ def reading(value: Interpretation) -> str:
         text = format_span(*days(value))
     elif value.field == "issue":
         year, _, own = text.rpartition("-")
-        text = f"{year}年第{own}期" if year else f"第{own}期"
+        text = f"总第{own}期" if year == "total" else f"{year}年第{own}期" if year else f"第{own}期"
     return f"{FIELDS[value.field]}：{text}"
 
 

@@ -5,9 +5,9 @@ One regular expression (`grammar`) knows the forms, `periods` gives the days of 
 `prose` and `clause` differ in how they choose a year that is not printed.
 """
 
-from search.dates.clause import parse_date_bound, parse_date_clause
+from search.dates.clause import parse_date_bound, parse_date_clause, parse_date_range
 from search.dates.numbers import chinese_number
 from search.dates.prose import find_dates
 from search.dates.wording import format_span
 
-__all__ = ["chinese_number", "find_dates", "format_span", "parse_date_bound", "parse_date_clause"]
+__all__ = ["chinese_number", "find_dates", "format_span", "parse_date_bound", "parse_date_clause", "parse_date_range"]

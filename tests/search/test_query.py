@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -77,6 +78,82 @@ def phrase(text: str) -> Text:
 )
 def test_clauses_and_operators(q: str, root: Node) -> None:
     assert parsed(q) == root
+
+
+A, B, C = t("甲"), t("乙"), t("丙")
+
+
+@pytest.mark.parametrize(
+    "spellings, root",
+    [
+        (["甲 -乙", "甲 －乙", "甲 非 乙", "甲 NOT 乙", "甲 not 乙", "甲 ＮＯＴ 乙", "甲 AND NOT 乙"],
+         And((A, Not(B)))),
+        (["甲 -(乙 丙)", "甲 －(乙 丙)", "甲 非 (乙 丙)", "甲 NOT (乙 与 丙)"], And((A, Not(And((B, C)))))),
+        (["甲 --乙"], And((A, t("--乙")))),
+        (["甲 非 非 乙", "甲 NOT NOT 乙", "甲 非 -乙", "甲 NOT －乙", "甲 -(-乙)"], And((A, Not(Not(B))))),
+        (["甲 OR 乙", "甲 or 乙", "甲 ＯＲ 乙", "甲 或 乙", "甲|乙", "甲 | 乙", "甲｜乙", "甲||乙", "甲 ｜｜ 乙"],
+         Or((A, B))),
+        (["甲 乙", "甲　乙", "甲 AND 乙", "甲 and 乙", "甲 ＡＮＤ 乙", "甲 与 乙", "甲 與 乙", "甲 && 乙",
+         "甲 ＆＆ 乙"], And((A, B))),
+        (["(甲 或 乙) 丙", "(甲|乙) 丙", "((甲 OR 乙)) 与 丙"], And((Or((A, B)), C))),
+        (['"甲乙"', "＂甲乙＂", "“甲乙”", "”甲乙“", "”甲乙”", '“甲乙"', '"甲乙”', "「甲乙」", "『甲乙』"],
+         phrase("甲乙")),
+        (['甲 -"乙"', "甲 －“乙”", "甲 非 「乙」", "甲 NOT ＂乙＂"], And((A, Not(phrase("乙"))))),
+        (['"甲 乙"~5', "“甲 乙”~5", "“甲　乙”～5", "「甲 乙」~５", "＂甲 乙＂～５"], Near(("甲", "乙"), 5)),
+        (["甲?"], Pattern("甲?")),
+        (["甲*乙"], Pattern("甲*乙")),
+        (["标题:甲", "标题：甲", "題名:甲", "题名：甲", "title:甲", "Title：甲", "ＴＩＴＬＥ：甲"], Text("甲",
+         "title")),
+        (["正文:甲", "正文：甲", "body:甲", "BODY：甲"], Text("甲", "body")),
+        (["人物:甲", "人物：甲", "person:甲", "人物:“甲”"], Named("person", "甲")),
+        (["栏目:甲", "欄目：甲", "section:甲", "section：甲"], Named("section", "甲")),
+        (["地区:甲", "地區：甲", "place:甲", "place：甲"], Named("place", "甲")),
+        (["单位:甲", "單位：甲", "org:甲", "org：甲"], Named("organization", "甲")),
+        (["期号:2024-3", "期號：2024年第3期", "issue:2024-3", "issue：２０２４-３", "2024年第3期", "2024年3期"],
+         Numbered(3, 2024)),
+        (["期号:3", "issue:第3期", "期号：第三期", "第3期", "第三期", "第 3 期"], Numbered(3)),
+        (["期号:总第312期", "issue：总312期", "总第312期", "总第三百一十二期"], Numbered(312, total=True)),
+        (["日期:2024-03", "date:2024-03", "日期：2024年3月", "DATE：2024/3", "2024年3月"],
+         Days(dt.date(2024, 3, 1), dt.date(2024, 3, 31))),
+        (["日期:2024", "date:2024年"], Days(dt.date(2024, 1, 1), dt.date(2024, 12, 31))),
+        (["日期:2022..2023", "date:2022至2023", "日期:2022年1月..2023年12月", "日期：2022~2023"],
+         Days(dt.date(2022, 1, 1), dt.date(2023, 12, 31))),
+        (["日期:2022-02..", "date:2022年2月起", "日期:2022年2月以来"], Days(dt.date(2022, 2, 1), dt.date.max)),
+        (["日期:..2022-02", "date:截至2022年2月"], Days(dt.date.min, dt.date(2022, 2, 28))),
+        (["标题:(甲 或 乙)", "title:(甲 | 乙)", "标题：(甲 OR 乙)"], Or((Text("甲", "title"), Text("乙", "title")))),
+        (["人物:(甲 -乙)"], And((Named("person", "甲"), Not(Named("person", "乙"))))),
+        (["标题:(甲 正文:乙)"], And((Text("甲", "title"), Text("乙", "body")))),
+        (["标题:“甲 乙”~5"], Near(("甲", "乙"), 5, "title")),
+        (["标题:甲*"], Pattern("甲*", "title")),
+        (["-标题:甲", "非 标题:甲", "－title：甲"], Not(Text("甲", "title"))),
+    ],
+)  # fmt: skip
+def test_every_operator_in_all_spellings_and_widths(spellings: list[str], root: Node) -> None:
+    for q in spellings:
+        query = parse_query(SearchRequest(q), TODAY)
+        nodes = (*([] if query.root == Everything() else [query.root]), *(r.node for r in query.readings))
+        assert [without_typed(node) for node in nodes] == [root], q
+
+
+def without_typed(node: Node) -> Node:
+    return replace(node, typed="") if isinstance(node, Days | Numbered) else node
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "甲（乙）丙", "（甲乙）", "（甲", "甲）", "＊甲", "甲＊乙", "甲？", "？", "甲＊", "甲-乙", "甲－乙",
+        "甲—乙", "甲~5",
+        "甲~乙", "与会", "参与", "非遗", "非常", "是非", "或者", "抑或", "ORACLE", "ANDROID", "NOTE", "notebook",
+        "甲与乙", "甲或乙", "甲非乙", "甲&&乙", "R&D", "甲&乙", "地点:甲", "栏目", "标题:", "标题：", "副标题:甲",
+        "新标题：甲",
+        "甲:标题", "《甲》", "【甲】", "[甲]", "{甲}", "甲+乙", "+甲", "#甲", "@甲", "甲^2", "\\甲", "甲!", "!甲",
+        "甲/乙",
+        "‘甲’", "'甲'", "--", "-", "－", "的“甲”乙", "“甲”乙", "“甲", "甲”",
+    ],
+)  # fmt: skip
+def test_whole_clauses_that_look_like_operators_are_text(q: str) -> None:
+    assert parsed(q) == t(q)
 
 
 @pytest.mark.parametrize(
@@ -159,11 +236,27 @@ def test_literal_mode_interprets_nothing(q: str) -> None:
     assert query.readings == ()
 
 
-def test_bounds_are_told() -> None:
-    assert parse_query(SearchRequest("养" * 10_000), TODAY).notes
+@pytest.mark.parametrize(
+    "q, told",
+    [
+        ("养" * 1000, []),
+        ("养" * 1001, ["检索词过长，只用了前 1000 字 (cut after 1000 characters)"]),
+        (" ".join(f"词{n}" for n in range(40)), []),
+        (" ".join(f"词{n}" for n in range(41)), ["检索条件过多，只用了前 40 个 (more than 40 clauses)"]),
+        ("(" * 10 + "a" + ")" * 10, []),
+        ("(" * 11 + "a" + ")" * 11, ["括号套得过深，10 层以内的才算 (parentheses deeper than 10 are text)"]),
+        ("“甲 乙”~200", []),
+        ("“甲 乙”~201", ["邻近的距离过大，按 200 字以内查 (nearness cut to 200 characters)"]),
+    ],
+)
+def test_bounds_that_are_hit_are_told(q: str, told: list[str]) -> None:
+    notes = parse_query(SearchRequest(q), TODAY).notes
+    assert [note for note in notes if "当作文字" not in note] == told
+
+
+def test_beyond_the_bound_the_first_clauses_count() -> None:
     query = parse_query(SearchRequest(" ".join("abcdefgh"[i % 8] + str(i) for i in range(300))), TODAY)
-    assert query.notes and len(list(leaves(query.root))) == 40
-    parse_query(SearchRequest("(" * 500 + "a" + ")" * 500), TODAY)
+    assert list(leaves(query.root)) == [t("abcdefgh"[i % 8] + str(i)) for i in range(40)]
 
 
 @given(st.text(alphabet='养老 "“”()-|OR或非*?:：标题~5\0', max_size=80) | st.text(max_size=60))

@@ -59,6 +59,8 @@ def test_a_clause_is_taken_out_where_it_stands_alone(q: str, clause: str, expect
 
 def test_words_left_are_those_not_read_as_filters() -> None:
     assert words_left(results("养老 2022年1月 服务", JANUARY)) == "养老 服务"
+    spaced = replace(JANUARY, text="2022　年  1 月")
+    assert words_left(results("养老  2022　年  1 月 服务", spaced)) == "养老 服务"
 
 
 def test_another_period_replaces_the_one_chosen_and_the_one_read() -> None:
