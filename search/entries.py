@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from search.analyzer import words
+from search.columns.facet import Chosen
 from search.columns.snapshot import Snapshot
 from search.fold import HAN, fold, joined
 
@@ -61,7 +62,7 @@ def entries_of(snapshot: Snapshot) -> Iterator[Entry]:
 def _people(snapshot: Snapshot) -> Iterator[Entry]:
     """Everyone by name, namesakes once; and by the other names that staff know."""
     column = snapshot.facets["person"]
-    counts = dict(zip(column.values, column.counts(snapshot.live).tolist(), strict=True))
+    counts = dict(zip(column.values, column.counts(Chosen(snapshot.live)).tolist(), strict=True))
     most: dict[str, tuple[int, str]] = {}
     for key, (name, _) in snapshot.people.items():
         most[name] = max(most.get(name, (0, "")), (counts[key], key))
@@ -76,7 +77,7 @@ def _values(snapshot: Snapshot) -> Iterator[Entry]:
     kinds: tuple[Kind, ...] = ("place", "organization", "section")
     for kind in kinds:
         column = snapshot.facets[kind]
-        for value, count in zip(column.values, column.counts(snapshot.live).tolist(), strict=True):
+        for value, count in zip(column.values, column.counts(Chosen(snapshot.live)).tolist(), strict=True):
             if count:
                 yield Entry(_form(value), kind, value, count)
 

@@ -8,14 +8,16 @@ that a literal phrase comes above scattered words and a title above a body.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from search.analyzer import words
+from search.columns.facet import Mask
 from search.columns.segment import Occurrences
-from search.columns.snapshot import Mask, Snapshot, all_of, any_of
+from search.columns.snapshot import Places, Snapshot, all_of, any_of
 from search.fold import fold, joined, literal_form
 from search.query import And, Days, Everything, Named, Near, Node, Not, Numbered, Or, Pattern, Text, leaves
 
@@ -29,6 +31,8 @@ COMPARED = 20  # … among the best so many
 RELAXED_SHARE = 0.25  # of the words' weight that a document must have where none has all …
 RELAXED_BEST = 0.5  # … or of what the best has, where none has so much …
 RELAXED_LEAST = 0.15  # … but never less than this
+
+_K1, _TITLE_WEIGHT = np.float32(K1), np.float32(TITLE_WEIGHT)  # so that frequencies stay of single precision
 
 _RUN = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
@@ -57,6 +61,14 @@ class Evaluation:
         self.printed = printed
         self._numbers = numbers
         self._found: dict[tuple[object, ...], Occurrences] = {}
+        self._found_places: dict[str, Places] = {}
+        self._folded = self
+
+    def as_printed(self) -> "Evaluation":
+        """The same where only what is printed as typed counts; it builds on what this one has found."""
+        other = Evaluation(self.snapshot, self._numbers, printed=True)
+        other._folded = self
+        return other
 
     def mask(self, node: Node) -> Mask:
         """The live documents that match, issues by their masthead and distribution list among them."""
@@ -176,18 +188,33 @@ class Evaluation:
 
     def literal(self, text: str) -> Occurrences:
         """The documents that contain the text literally."""
-        return self._kept(("literal", text), lambda: self.snapshot.literal(text, printed=self.printed))
+        return self._kept(("literal", text), lambda: self._read_literal(text))
+
+    def _read_literal(self, text: str) -> Occurrences:
+        if self._folded is not self and not self.snapshot.varies(text):
+            return self._folded.literal(text)
+        found = self._places(text)
+        printed = self.snapshot.as_printed(found, text) if self.printed else found
+        if printed is found and self._folded is not self:
+            return self._folded.literal(text)
+        return self.snapshot.at_places(printed)
+
+    def _places(self, text: str) -> Places:
+        known = self._folded._found_places
+        if text not in known:
+            known[text] = self.snapshot.places(text)
+        return known[text]
 
     def word(self, word: str) -> Occurrences:
         """The documents that have a word, in title or body."""
         return self._kept(("word", word), lambda: self._read_word(word))
 
     def _read_word(self, word: str) -> Occurrences:
-        found = self.snapshot.word(fold(word))
+        found = self.snapshot.word(fold(word)) if self._folded is self else self._folded.word(word)
         if not self.printed or not self.snapshot.varies(word):
             return found
         # Words are folded in the index: keep the documents that print this one as typed.
-        printed = self.snapshot.literal(word, printed=True)
+        printed = self.literal(word)
         held = np.isin(printed.docs, found.docs, assume_unique=True)
         return Occurrences(printed.docs[held], printed.title[held], printed.body[held])
 
@@ -195,7 +222,7 @@ class Evaluation:
         mask = self._in_part(self.literal(node.text), node.part)
         terms = terms_of(node.text, printed=self.printed)
         if node.by_words and terms:
-            mask = mask | all_of(self._in_part(self.word(term), node.part) for term in terms)
+            mask[common([_docs_in(self.word(term), node.part) for term in terms])] = True
         return any_of([mask, *(self._in_part(self.literal(other), node.part) for other in node.others)])
 
     def _pattern(self, text: str) -> Occurrences:
@@ -220,15 +247,12 @@ class Evaluation:
         return self.snapshot.facets[node.field].mask(called) & self.snapshot.live
 
     def _in_part(self, found: Occurrences, part: str | None) -> Mask:
-        mask = self._of(found)
-        if part is not None:
-            mask[found.docs] = (found.title if part == "title" else found.body) > 0
+        mask = np.zeros(self.snapshot.size, bool)
+        mask[_docs_in(found, part)] = True
         return mask
 
     def _of(self, found: Occurrences) -> Mask:
-        mask = np.zeros(self.snapshot.size, bool)
-        mask[found.docs] = True
-        return mask
+        return self._in_part(found, None)
 
     def _kept(self, key: tuple[object, ...], make: Callable[[], Occurrences]) -> Occurrences:
         if key not in self._found:
@@ -243,9 +267,30 @@ class Evaluation:
         """What the occurrences are worth in the documents `held` of theirs."""
         docs = found.docs[held]
         title_norm, body_norm = self.snapshot.norms(B)
-        tf = TITLE_WEIGHT * found.title[held] * title_norm[docs] + found.body[held] * body_norm[docs]
-        scores: Scores = self.idf(len(found.docs)) * (K1 + 1) * tf / (tf + K1)
+        tf = found.body[held] * body_norm[docs]
+        title = found.title[held]
+        if title.any():
+            tf += _TITLE_WEIGHT * title * title_norm[docs]
+        scores: Scores = self.idf(len(found.docs)) * (K1 + 1) * (tf / (tf + _K1)).astype(np.float64)
         return scores
+
+
+def _docs_in(found: Occurrences, part: str | None) -> Ints:
+    """The documents in whose title or body, or in either, something occurs."""
+    if part is None:
+        return found.docs
+    return found.docs[(found.title if part == "title" else found.body) > 0]
+
+
+def common(lists: Sequence[Ints]) -> Ints:
+    """What ascending lists of documents have in common; at least one is given."""
+    docs, *others = sorted(lists, key=len)
+    for other in others:
+        if not len(docs):
+            break
+        at = np.searchsorted(other, docs)
+        docs = docs[other.take(at, mode="clip") == docs]
+    return docs
 
 
 def literally(node: Node) -> Node:
@@ -263,11 +308,12 @@ def literally(node: Node) -> Node:
             return node
 
 
-def terms_of(text: str, *, printed: bool) -> list[str]:
+@lru_cache(maxsize=256)  # asked again for each hit that is marked
+def terms_of(text: str, *, printed: bool) -> tuple[str, ...]:
     """The distinct words of a clause, folded or as typed."""
     folded = fold(text)
     shown = text if printed else folded
-    return list(dict.fromkeys(shown[start:end] for _, start, end in words(folded)))
+    return tuple(dict.fromkeys(shown[start:end] for _, start, end in words(folded)))
 
 
 def grams_of(text: str, *, printed: bool) -> list[str]:

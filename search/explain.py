@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from search.columns.facet import Mask
 from search.columns.segment import Occurrences
-from search.columns.snapshot import Mask
 from search.evaluate import Evaluation, Ints, Worth, literally, terms_of
 from search.explanation import Channel, Clause, Explanation, Filter, Place, ScorePart, Verdict
 from search.fold import fold, joined, literal_form

@@ -7,12 +7,19 @@ its phrase table depends on context, 乾隆). A character always becomes exactly
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import cache
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
 
 # Unicode's Han script, plane by plane; 々 and 〇 belong to it.
 HAN = "\u3005\u3007\u3021-\u3029\u3038-\u303b\u2e80-\u2fd5\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\U00020000-\U000323af"
+_SHORT = 64  # characters; longer texts are folded by an array
 _HAN_RANGES = ((0x2E80, 0x2FD5), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAD9), (0x20000, 0x323AF))
-_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+_SPACE = re.compile(r"\s+")
+_HAN = re.compile(f"[{HAN}]")
 
 
 def _simplified() -> dict[int, int]:
@@ -44,40 +51,59 @@ def _table() -> dict[int, int]:
     return {code: simplified.get(to, to) for code, to in table.items()}
 
 
+@cache
+def _codes() -> npt.NDArray[np.uint32]:
+    """Code point -> folded code point, of all."""
+    codes = np.arange(0x110000, dtype=np.uint32)
+    table = _table()
+    codes[list(table)] = list(table.values())
+    return codes
+
+
 def fold(text: str) -> str:
     """`text` with every character replaced by its folded form; same length."""
-    return text.translate(_table())
+    if len(text) < _SHORT:
+        return text.translate(_table())
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    folded: bytes = _codes()[codes].astype("<u4", copy=False).tobytes()
+    return folded.decode("utf-32-le", "surrogatepass")
 
 
 def joined(text: str) -> str:
     """`text` without white space between two Han characters: where lines were wrapped, titles spaced, names padded."""
-    return _BETWEEN_HAN.sub("", text)
+    return without(text, gaps(text))
 
 
 def gaps(text: str) -> list[tuple[int, int]]:
     """What `joined` drops of `text`."""
-    return [gap.span() for gap in _BETWEEN_HAN.finditer(text)]
+    spaces = (space.span() for space in _SPACE.finditer(text))
+    return [(a, b) for a, b in spaces if a and _HAN.match(text, a - 1) and _HAN.match(text, b)]
 
 
-def joined_offsets(text: str) -> list[int]:
-    """For each character of `joined(text)`, and for its end, the offset in `text`."""
-    offsets: list[int] = []
-    start = 0
-    for gap in _BETWEEN_HAN.finditer(text):
-        offsets.extend(range(start, gap.start()))
-        start = gap.end()
-    offsets.extend(range(start, len(text) + 1))
-    return offsets
+def without(text: str, dropped: list[tuple[int, int]]) -> str:
+    """`text` without the given stretches, in order."""
+    if not dropped:
+        return text
+    starts = (0, *(end for _, end in dropped))
+    ends = (*(start for start, _ in dropped), len(text))
+    return "".join([text[start:end] for start, end in zip(starts, ends, strict=True)])
+
+
+class Offsets:
+    """Offsets in `joined` text -> offsets in the text it was joined from."""
+
+    def __init__(self, dropped: list[tuple[int, int]]) -> None:
+        """`dropped` as `gaps` gives it."""
+        self._before = [0, *accumulate(end - start for start, end in dropped)]
+        self._at = [start - before for (start, _), before in zip(dropped, self._before, strict=False)]
+
+    def __call__(self, offset: int) -> int:
+        """The offset of the character that stands there in joined text; of its end, that of the text's."""
+        return offset + self._before[bisect_right(self._at, offset)]
 
 
 def literal_form(text: str, *, printed: bool = False) -> str:
     """What literal matching compares: joined text, folded unless the printed form is asked for."""
     folded = fold(text)
-    if not printed:
-        return joined(folded)
-    # The same white space is dropped as of the folded form, so that both have the same length.
-    start, kept = 0, []
-    for gap, end in gaps(folded):
-        kept.append(text[start:gap])
-        start = end
-    return "".join((*kept, text[start:]))
+    # The same white space is dropped of both forms, so that they have the same length.
+    return without(text if printed else folded, gaps(folded))

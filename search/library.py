@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from search.columns.snapshot import Mask, Snapshot
+from search.columns.facet import Mask
+from search.columns.snapshot import Snapshot
 from search.manifest import NAME as MANIFEST
 from search.manifest import load_manifest
 from search.model import Article, Bulletin, Issue, article_from_json, bulletin_from_json

@@ -14,9 +14,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from search.columns.facet import Mask
 from search.columns.shared import Stretches
-from search.columns.snapshot import Mask, Snapshot
-from search.fold import fold, joined_offsets, literal_form
+from search.columns.snapshot import Snapshot
+from search.fold import Offsets, fold, gaps, literal_form
 from search.library import Library
 from search.model import Issue, Part
 
@@ -255,12 +256,12 @@ class _Printed:
         self.text = f"{row['title']}\n{row['body']}"
 
     @cached_property
-    def offsets(self) -> list[int]:
-        return joined_offsets(fold(self.text))
+    def offset_of(self) -> Offsets:
+        return Offsets(gaps(fold(self.text)))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """From the literal form to the text."""
-        return (self.offsets[start], self.offsets[end - 1] + 1) if start < end else (0, 0)
+        return (self.offset_of(start), self.offset_of(end - 1) + 1) if start < end else (0, 0)
 
     def printed(self, start: int, end: int) -> str:
         return self.text[slice(*self.span(start, end))]
@@ -292,10 +293,10 @@ def _passages(here: _Printed, there: _Printed, stretch: Stretch) -> Iterator[Pas
     at, other, size = stretch
     start, end = here.span(at, at + size)
     border = here.title_size
-    inner = sum(here.offsets[n] < border for n in range(at, at + size)) if start < border < end else 0
+    inner = sum(here.offset_of(n) < border for n in range(at, at + size)) if start < border < end else 0
     parts: list[tuple[Part, int, int]]
     if inner:
-        behind = inner + (here.offsets[at + inner] == border)  # the line feed, where it counts
+        behind = inner + (here.offset_of(at + inner) == border)  # the line feed, where it counts
         parts = [("title", 0, inner), ("body", behind, size)]
     else:
         parts = [("title" if end <= border else "body", int(start == border), size)]

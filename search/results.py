@@ -40,7 +40,7 @@ class Hit:
     in_issue: int = 1  # hits in its issue, itself among them: the total of the search restricted to that issue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: hundreds are made for every answer, in a fifth of the time
 class FacetValue:
     value: str
     count: int  # the total with this as its facet's only selection

@@ -7,17 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import whoosh
 
-from search.columns.snapshot import Mask, Snapshot, all_of
+from search.columns.facet import Chosen, Mask
+from search.columns.snapshot import Snapshot, all_of
 from search.config import Config
 from search.corrections import UNUSED
 from search.errors import NotFound
-from search.evaluate import Evaluation
+from search.evaluate import Evaluation, Ints, Scores
 from search.explain import Explainer
 from search.explanation import Explanation
 from search.facets import date_counts, value_counts
@@ -60,6 +60,7 @@ from search.suggest import SUGGESTIONS, Suggestion, suggestions
 from search.synonyms import Synonyms, as_named, read_synonyms, synonyms_of, synonyms_state, widened
 
 EVERYTHING = Everything()
+EQUAL = 1e-9  # scores that differ by less are
 
 
 def open_searcher(config: Config) -> "Searcher":
@@ -109,11 +110,11 @@ class Searcher:
         matched = self._match(library, request)
         masks = _filters(snapshot, request, matched)
         total_mask = _wanted(snapshot, request, matched, masks)
-        total = int(total_mask.sum())
+        total = int(np.count_nonzero(total_mask))
         own = _own(matched, total_mask)
         printed = self._printed(library, request, matched, own)
         page, scores = _order(snapshot, request, matched, total_mask)
-        by_issue = snapshot.facets["issue"].counts(total_mask)
+        by_issue = snapshot.facets["issue"].counts(Chosen(total_mask))
         hits = tuple(
             _hit(library, doc, matched.query.root, request, score, by_issue, variant=not printed[doc])
             for doc, score in zip(page.tolist(), scores.tolist(), strict=True)
@@ -130,11 +131,11 @@ class Searcher:
             printed=request.printed,
             interpretation=self._interpretation(library, request, matched.query),
             notes=tuple(notes),
-            variants=Variants(int(printed.sum()), int((own & ~printed).sum()), total - int(own.sum())),
+            variants=_variants(total, own, printed),
             suggestion=self._suggestion(library, request, matched, total),
             hits=hits,
             facets=_facets(snapshot, request, matched, masks),
-            issues_total=int((total_mask & ~snapshot.is_article).sum()),
+            issues_total=total - int(np.count_nonzero(total_mask & snapshot.is_article)),
             in_issues=int(np.count_nonzero(by_issue)),
         )
 
@@ -307,7 +308,7 @@ class Searcher:
         texts = (text for leaf in leaves(root) for text in _typed(leaf))
         if request.printed or not hits.any() or not any(library.snapshot.varies(text) for text in texts):
             return hits
-        asked = Evaluation(library.snapshot, library.numbered, printed=True)
+        asked = matched.evaluation.as_printed()
         return hits & (asked.relaxed(root) if matched.relaxed else asked.mask(root))
 
     def _interpretation(self, library: Library, request: SearchRequest, query: Query) -> tuple[Interpretation, ...]:
@@ -362,6 +363,11 @@ def _own(matched: _Matched, hits: Mask) -> Mask:
     return hits if matched.relaxed or root == matched.query.root else hits & matched.evaluation.mask(root)
 
 
+def _variants(total: int, own: Mask, printed: Mask) -> Variants:
+    as_typed, by_itself = int(np.count_nonzero(printed)), int(np.count_nonzero(own))
+    return Variants(as_typed, by_itself - as_typed, total - by_itself)
+
+
 def _typed(leaf: Node) -> tuple[str, ...]:
     """The texts of a leaf that stand or do not stand in print as typed."""
     if isinstance(leaf, Near):
@@ -412,10 +418,17 @@ def _shown(snapshot: Snapshot, request: SearchRequest, matched: _Matched, counti
 def _facets(
     snapshot: Snapshot, request: SearchRequest, matched: _Matched, masks: dict[str, Mask]
 ) -> dict[str, tuple[FacetValue, ...]]:
-    def others(facet: str) -> Mask:
-        mask = all_of([matched.base, *(m for name, m in masks.items() if name != facet)])
+    known: dict[tuple[bool, bool], Chosen] = {}
+
+    def others(facet: str) -> Chosen:
+        """What matches all but the filter of this facet; the same for all facets that are not filtered by."""
         without = replace(request, person=()) if facet == "person" else request
-        return mask & _shown(snapshot, without, matched, facet)
+        shown = _shown(snapshot, without, matched, facet)
+        kind = shown is snapshot.live, facet in masks
+        if facet in masks or kind not in known:
+            mask = all_of([matched.base, *(m for name, m in masks.items() if name != facet)])
+            known[kind] = Chosen(mask & shown)
+        return known[kind]
 
     def counted(facet: str, note_of: Callable[[str], str | None] = lambda value: None) -> tuple[FacetValue, ...]:
         chosen: tuple[str, ...] = getattr(request, facet)
@@ -426,7 +439,7 @@ def _facets(
         start, end = matched.days[0].start, matched.days[0].end
     return {
         "section": counted("section"),
-        "person": counted("person", lambda key: snapshot.people[key][1] or None if key in snapshot.people else None),
+        "person": counted("person", snapshot.last_posts.get),
         "date": date_counts(snapshot, others("date"), start, end),
         "place": counted("place"),
     }
@@ -437,33 +450,31 @@ def sort_of(request: SearchRequest, *, ranked: bool) -> Sort:
     return request.sort or ("relevance" if ranked else "newest")
 
 
-def _order(
-    snapshot: Snapshot, request: SearchRequest, matched: _Matched, mask: Mask
-) -> tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]:
+def _order(snapshot: Snapshot, request: SearchRequest, matched: _Matched, mask: Mask) -> tuple[Ints, Scores]:
     """The matching documents of the page asked for, in order, and their scores."""
-    docs = np.flatnonzero(mask).astype(np.int32)
-    ranked = matched.query.ranked
-    scores = (
-        matched.evaluation.scores(matched.query.root, docs, relaxed=matched.relaxed) if ranked else np.zeros(len(docs))
-    )
-    sort = sort_of(request, ranked=ranked)
-    if sort == "oldest":
-        key = snapshot.oldest[docs]
-    else:
-        key = snapshot.newest[docs]
     wanted = request.offset + request.limit
-    if sort == "relevance":
-        worth = np.round(scores, 9)
-        if wanted < len(docs):  # only those that may be on the page have to be ordered
-            least = np.partition(worth, len(worth) - wanted)[len(worth) - wanted] if wanted else np.inf
-            chosen = np.flatnonzero(worth >= least)
-        else:
-            chosen = np.arange(len(docs))
-        order = chosen[np.lexsort((key[chosen], -worth[chosen]))]
+    hits = np.flatnonzero(mask).astype(np.int32)
+    ranked = matched.query.ranked
+    scores = matched.evaluation.scores(matched.query.root, hits, relaxed=matched.relaxed) if ranked else None
+    sort = sort_of(request, ranked=ranked)
+    if scores is not None and sort == "relevance":
+        best = _best(scores, snapshot.newest, hits, wanted)[request.offset :]
+        return hits[best], scores[best]
+    order = snapshot.by_oldest if sort == "oldest" else snapshot.by_newest
+    page = order[mask[order]][request.offset : wanted]
+    return page, np.zeros(len(page)) if scores is None else scores[np.searchsorted(hits, page)]
+
+
+def _best(scores: Scores, newest: Ints, docs: Ints, wanted: int) -> npt.NDArray[np.int64]:
+    """The places of the `wanted` best of documents by their scores, of equals the newer, in order."""
+    if wanted < len(docs):  # only those that may be on the page have to be ordered
+        least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted] if wanted else np.inf
+        chosen = np.flatnonzero(scores >= least - 10 * EQUAL)
     else:
-        order = np.argsort(key)
-    page = order[request.offset : wanted]
-    return docs[page], scores[page]
+        chosen = np.arange(len(docs))
+    # What differs by the order of adding up only is equal.
+    worth = np.round(scores[chosen] / EQUAL)
+    return chosen[np.lexsort((newest[docs[chosen]], -worth))][:wanted]
 
 
 def _hit(

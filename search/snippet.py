@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from search.columns.pattern import wildcard_regex
 from search.evaluate import near_spans, terms_of
-from search.fold import fold, joined, joined_offsets, literal_form
+from search.fold import Offsets, fold, gaps, joined, literal_form, without
 from search.query import Named, Near, Node, Pattern, Text, leaves
 from search.results import Piece
 
@@ -20,18 +20,17 @@ PASSAGES = 2
 WINDOWS = 40  # passages that are compared
 GAP = "……"
 _CLOSING = "”’」』）)】》"  # belong to what stands before the passage
-_PAUSES = ("。！？\n", "；：，;,")  # where a passage may begin, the better first
+_PAUSES = (re.compile(r"[。！？\n]"), re.compile(r"[；：，;,]"))  # behind which a passage may begin, the better first
 
 
 def matched_ranges(text: str, root: Node, *, printed: bool) -> list[Range]:
     """What of `text` the query matched: each clause where it stands literally, else its words; merged."""
-    form = literal_form(text, printed=printed)
-    if not form:
-        return []
-    offsets = joined_offsets(text)
+    folded = fold(text)
+    dropped = gaps(folded)
+    form, offset_of = without(text if printed else folded, dropped), Offsets(dropped)
     ranges: list[Range] = []
     for leaf in leaves(root):
-        ranges.extend((offsets[a], offsets[b - 1] + 1) for a, b in _spans(form, leaf, printed))
+        ranges.extend((offset_of(a), offset_of(b - 1) + 1) for a, b in _spans(form, leaf, printed))
     return merged(ranges)
 
 
@@ -112,13 +111,13 @@ def snippet(body: str, ranges: Sequence[Range]) -> tuple[Piece, ...]:
     return tuple(out) if last >= len(body) else (*out, (GAP, False))
 
 
-def _window(body: str, ranges: Sequence[Range], first: int) -> Range:
+def _window(body: str, pauses: Sequence[list[int]], match: Range) -> Range:
     """A passage that begins a little before a match, at a pause if there is one."""
-    start, end = ranges[first]
+    start, end = match
     room = max(PASSAGE, end - start)
     left = max(0, start - (room // 3))
-    breaks = (max(body.rfind(c, left, start) for c in marks) for marks in _PAUSES)
-    begin = next((at + 1 for at in breaks if at >= 0), left)
+    breaks = (places[at - 1] for places in pauses if (at := bisect_left(places, start)) and places[at - 1] >= left)
+    begin = next((at + 1 for at in breaks), left)
     while begin < start and body[begin] in _CLOSING:
         begin += 1
     return begin, min(len(body), max(end, begin + room))
@@ -127,7 +126,8 @@ def _window(body: str, ranges: Sequence[Range], first: int) -> Range:
 def _best_windows(body: str, ranges: Sequence[Range]) -> list[Range]:
     """The passages with the most matches that others do not have; of equals the earlier."""
     step = -(-len(ranges) // WINDOWS)  # a common character matches everywhere: a sample of places will do
-    windows = [_window(body, ranges, n) for n in range(0, len(ranges), step)]
+    pauses = [[pause.start() for pause in marks.finditer(body)] for marks in _PAUSES]
+    windows = [_window(body, pauses, match) for match in ranges[::step]]
     starts = [start for start, _ in ranges]
     inside = [
         [body[a:b] for a, b in ranges[bisect_left(starts, first) : bisect_right(starts, last)] if b <= last]

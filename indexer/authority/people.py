@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from search.columns.facet import Chosen
 from search.errors import NotFound
 from search.fold import fold
 from search.library import Library
@@ -47,7 +48,7 @@ def list_people(library: Library, lexicon: Lexicon, prefix: str = "", least: int
     """Persons named in at least so many articles whose name, other name or pinyin begins so, most frequent first."""
     snapshot = library.snapshot
     column = snapshot.facets["person"]
-    counts = column.counts(snapshot.is_article)
+    counts = column.counts(Chosen(snapshot.is_article))
     people = []
     for key, (name, post) in snapshot.people.items():
         count = int(counts[column.code_of[key]])

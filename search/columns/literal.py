@@ -7,6 +7,7 @@ places: exact, for any length, at the cost of the rarest pair. What was printed 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -19,11 +20,12 @@ Longs = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
 Text = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
-BLOCK = 64  # characters: the document is noted at each such place
+BLOCK_BITS = 6
+BLOCK = 1 << BLOCK_BITS  # characters: the document is noted at each such place
 APART = 0  # the number that stands behind each document, and of characters that no document has
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Literals:
     """Numbers in `text` count `alphabet` from 1; places are offsets into `text`."""
 
@@ -80,28 +82,39 @@ class Literals:
 
     def documents(self, places: Ints) -> Ints:
         """The document of each place."""
-        found = self.blocks[places // BLOCK]
-        while True:
-            behind = self.starts[found + 1] <= places
-            if not behind.any():
-                return found
-            found = found + behind
+        found: Ints = self.blocks[places >> BLOCK_BITS]
+        behind = np.flatnonzero(self.starts[found + 1] <= places)
+        while len(behind):
+            found[behind] += 1
+            behind = behind[self.starts[found[behind] + 1] <= places[behind]]
+        return found
 
     def as_printed(self, places: Ints, typed: str) -> npt.NDArray[np.bool_]:
         """At which of the places, where folded `typed` stands, it is printed as typed."""
-        codes = np.array([ord(c) for c in typed], np.uint32)
-        folded = np.array([ord(c) for c in fold(typed)], np.uint32)
-        if np.array_equal(codes, folded):
-            behind = np.searchsorted(self.odd_places, places + np.int32(len(typed)))
-            none: npt.NDArray[np.bool_] = np.searchsorted(self.odd_places, places) == behind
-            return none
         same: npt.NDArray[np.bool_] = np.ones(len(places), bool)
-        for at, (code, plain) in enumerate(zip(codes, folded, strict=True)):
-            nearest = np.searchsorted(self.odd_places, places + np.int32(at))
-            nearest = np.minimum(nearest, max(0, len(self.odd_places) - 1))
-            odd = self.odd_places[nearest] == places + at if len(self.odd_places) else np.zeros(len(places), bool)
-            same &= np.where(odd, self.odd_chars[nearest] == code if len(self.odd_chars) else False, code == plain)
+        for at, (char, plain) in enumerate(zip(typed, fold(typed), strict=True)):
+            odd_places, odd_chars = self._odd(plain)
+            if char != plain:
+                same &= _isin(places, odd_places[odd_chars == ord(char)] - np.int32(at))
+            elif len(odd_places):
+                same &= ~_isin(places, odd_places - np.int32(at))
         return same
+
+    def _odd(self, plain: str) -> tuple[Ints, Codes]:
+        """Where a folded character is printed otherwise, ascending, and how."""
+        numbers = self._numbers(plain)
+        if numbers is None:
+            return self.odd_places[:0], self.odd_chars[:0]
+        starts, order = self._odd_by_char
+        chosen = order[starts[numbers[0]] : starts[numbers[0] + 1]]
+        return self.odd_places[chosen], self.odd_chars[chosen]
+
+    @cached_property
+    def _odd_by_char(self) -> tuple[Longs, Longs]:
+        """Which of `odd_places` are of each number of the alphabet: order[starts[number]:starts[number + 1]]."""
+        numbers = self.text[self.odd_places]
+        order = np.argsort(numbers, kind="stable")
+        return np.searchsorted(numbers[order], np.arange(len(self.alphabet) + 2)), order
 
     def folded(self, document: int) -> str:
         """The folded literal form of a document."""
@@ -141,6 +154,15 @@ class Literals:
         if found.max() >= len(self.pairs) or not np.array_equal(self.pairs[found], keys):
             return None
         return list(zip(self.pair_starts[found].tolist(), self.pair_starts[found + 1].tolist(), strict=True))
+
+
+def _isin(places: Ints, others: Ints) -> npt.NDArray[np.bool_]:
+    """Which of the places are among `others`, ascending."""
+    if not len(others):
+        return np.zeros(len(places), bool)
+    nearest = np.searchsorted(others, places)
+    found: npt.NDArray[np.bool_] = others.take(nearest, mode="clip") == places
+    return found
 
 
 def _str(codes: Codes) -> str:

@@ -4,8 +4,10 @@ Terms are the words of `search.analyzer.words`; frequencies are counted apart fo
 """
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from mmap import mmap
 
 import numpy as np
@@ -17,6 +19,7 @@ from search.fold import fold
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
+STEP = 32  # terms: each such one is kept as an object, to find others between two of them
 MOST_IN_TITLE, MOST_IN_BODY = 0xFF, 0xFFFF  # a higher frequency is kept as this
 
 
@@ -29,7 +32,7 @@ class Postings:
     body: npt.NDArray[np.uint16]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Terms:
     """The postings of term n are those from starts[n] to starts[n + 1]."""
 
@@ -62,7 +65,8 @@ class Terms:
 
     def _first_from(self, key: bytes) -> int:
         """The number of the first term that is not before `key`."""
-        low, high = 0, len(self)
+        block = bisect_left(self._every, key)  # the last term of the sample before it, if any, is that before `block`
+        low, high = max(0, (block - 1) * STEP), min(len(self), block * STEP)
         while low < high:
             middle = (low + high) // 2
             if self._bytes(middle) < key:
@@ -70,6 +74,11 @@ class Terms:
             else:
                 high = middle
         return low
+
+    @cached_property
+    def _every(self) -> list[bytes]:
+        """Every STEP-th term, the first one among them."""
+        return [self._bytes(number) for number in range(0, len(self), STEP)]
 
     def _bytes(self, number: int) -> bytes:
         return bytes(self.data[self.ends[number] : self.ends[number + 1]])

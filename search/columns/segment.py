@@ -39,13 +39,18 @@ class Segment:
         found = self.columns.terms.postings(term)
         return Occurrences(found.docs, found.title, found.body) if found else NOWHERE
 
-    def literal(self, needle: str, typed: str | None) -> Occurrences:
-        """Where a folded text stands; with `typed`, the text before folding, only where it is printed so."""
-        literals = self.columns.literals
-        places = literals.find(needle)
-        if typed is not None and len(places):
-            places = places[literals.as_printed(places, typed)]
-        return self._counted(places, len(needle), ascending=len(needle) > 1)
+    def places(self, needle: str) -> Ints:
+        """Where a folded text stands, in no particular order where it is a single character."""
+        return self.columns.literals.find(needle)
+
+    def as_printed(self, places: Ints, typed: str) -> Ints:
+        """Of the places of a text those where it is printed as typed; the same array where all are."""
+        held = self.columns.literals.as_printed(places, typed)
+        return places if held.all() else places[held]
+
+    def at_places(self, places: Ints, size: int) -> Occurrences:
+        """The places of a text of this size as occurrences."""
+        return self._counted(places, size, ascending=size > 1)
 
     def between(self, before: str, after: str) -> set[str]:
         return {chr(code) for code in self.columns.literals.between(before, after).tolist()}

@@ -7,19 +7,21 @@ under a lock, as its readers are not safe for threads.
 import datetime as dt
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from whoosh import index as whoosh_index
 from whoosh.reading import TermNotFound
 
-from search.columns.build import Codes, Columns, Ints, build_columns
+from search.columns.build import Columns, Ints, build_columns
+from search.columns.facet import Chosen, Mask, joined_codes
+from search.columns.months import Months, months_of
 from search.columns.segment import NOWHERE, Occurrences, Segment
 from search.columns.shared import Stretches, joined_stretches
 from search.columns.store import load_columns
@@ -27,70 +29,29 @@ from search.errors import IndexMissing
 from search.fold import fold, joined, literal_form
 from search.schema import SCHEMA
 
-Mask = npt.NDArray[np.bool_]
 Weights = npt.NDArray[np.float32]
 FACETS = ("section", "issue", "person", "place", "organization")
 
 
 def all_of(masks: Iterable[Mask]) -> Mask:
     """Where every mask holds; at least one is given."""
-    return cast(Mask, np.logical_and.reduce(list(masks)))
+    return reduce(np.logical_and, masks)
 
 
 def any_of(masks: Iterable[Mask]) -> Mask:
     """Where any mask holds; at least one is given."""
-    return cast(Mask, np.logical_or.reduce(list(masks)))
+    return reduce(np.logical_or, masks)
 
 
-@dataclass(frozen=True)
-class FacetColumn:
-    """One facet over all documents: the values of document d are codes[starts[d]:starts[d + 1]]."""
+_NONE = np.zeros(0, np.int32)
 
-    starts: npt.NDArray[np.int64]
-    codes: Ints
-    values: tuple[str, ...]
-    code_of: dict[str, int]
 
-    def of(self, doc: int) -> tuple[str, ...]:
-        return tuple(self.values[code] for code in self.codes[self.starts[doc] : self.starts[doc + 1]])
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a text of so many characters stands: the places of each segment."""
 
-    @cached_property
-    def single(self) -> Ints:
-        """The code of each document, where every document has exactly one."""
-        return self.codes[self.starts[:-1]]
-
-    @cached_property
-    def rank(self) -> Ints:
-        """The place of each value in the order of their characters."""
-        order = sorted(range(len(self.values)), key=self.values.__getitem__)
-        rank = np.empty(len(order), np.int32)
-        rank[order] = np.arange(len(order), dtype=np.int32)
-        return rank
-
-    @cached_property
-    def owners(self) -> Ints:
-        """The document of each entry of `codes`."""
-        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
-
-    def mask(self, values: tuple[str, ...]) -> Mask:
-        """The documents that have any of `values`."""
-        wanted = np.zeros(len(self.values) + 1, bool)
-        wanted[[self.code_of[v] for v in values if v in self.code_of]] = True
-        out = np.zeros(len(self.starts) - 1, bool)
-        out[self.owners[wanted[self.codes]]] = True
-        return out
-
-    def counts(self, docs: Mask) -> npt.NDArray[np.int64]:
-        """How many of `docs` have each value, parallel to `values`."""
-        chosen = np.flatnonzero(docs)
-        starts, sizes = self.starts[chosen], self.starts[chosen + 1] - self.starts[chosen]
-        if len(chosen) * 8 > len(docs):
-            entries = self.codes[docs[self.owners]]
-        else:  # the entries of few documents, one after the other
-            ends = np.cumsum(sizes)
-            total = int(ends[-1]) if len(ends) else 0
-            entries = self.codes[np.repeat(starts - (ends - sizes), sizes) + np.arange(total)]
-        return np.bincount(entries, minlength=len(self.values))
+    size: int
+    parts: tuple[Ints, ...]
 
 
 class Snapshot:
@@ -135,7 +96,7 @@ class Snapshot:
         self.position = self._joined(lambda c: c.position)
         self.title_length = self._joined(lambda c: c.lengths.title)
         self.body_length = self._joined(lambda c: c.lengths.body)
-        self.facets = {name: _joined_codes([getattr(c, name) for c in self._columns]) for name in FACETS}
+        self.facets = {name: joined_codes([getattr(c, name) for c in self._columns]) for name in FACETS}
 
     def close(self) -> None:
         with self._lock:
@@ -143,13 +104,27 @@ class Snapshot:
 
     def word(self, term: str) -> Occurrences:
         """The live documents that hold a folded word."""
-        return self._occurrences(lambda segment: segment.word(term))
+        return self._occurrences([segment.word(term) for segment in self._segments])
+
+    def places(self, text: str) -> Places:
+        """Where a text stands literally, folded."""
+        needle = literal_form(text)
+        return Places(len(needle), tuple(segment.places(needle) if needle else _NONE for segment in self._segments))
+
+    def as_printed(self, found: Places, text: str) -> Places:
+        """Of the places of a text those where it is printed as typed; the same value where all are."""
+        typed = literal_form(text, printed=True)
+        parts = tuple(s.as_printed(places, typed) for s, places in zip(self._segments, found.parts, strict=True))
+        return found if all(a is b for a, b in zip(parts, found.parts, strict=True)) else Places(found.size, parts)
+
+    def at_places(self, found: Places) -> Occurrences:
+        """The live documents of these places."""
+        return self._occurrences([s.at_places(p, found.size) for s, p in zip(self._segments, found.parts, strict=True)])
 
     def literal(self, text: str, *, printed: bool) -> Occurrences:
         """The live documents that hold a text literally: folded, or as typed."""
-        needle = literal_form(text)
-        typed = literal_form(text, printed=True) if printed else None
-        return self._occurrences(lambda segment: segment.literal(needle, typed)) if needle else NOWHERE
+        found = self.places(text)
+        return self.at_places(self.as_printed(found, text) if printed else found)
 
     def between(self, before: str, after: str) -> set[str]:
         """The characters that stand between two folded pieces of text, in deleted documents as well."""
@@ -157,7 +132,7 @@ class Snapshot:
 
     def pattern(self, pattern: str, *, printed: bool) -> Occurrences:
         """The live documents in which a pattern with wildcards fits."""
-        return self._occurrences(lambda segment: segment.pattern(pattern, printed=printed))
+        return self._occurrences([segment.pattern(pattern, printed=printed) for segment in self._segments])
 
     def shared(self, text: str, least: int) -> Stretches:
         """The stretches of at least so many characters that a folded literal text and live documents have in common."""
@@ -195,19 +170,24 @@ class Snapshot:
         return folded != text or any(not segment.varying.isdisjoint(folded) for segment in self._segments)
 
     @cached_property
-    def is_dated(self) -> Mask:
-        return self.date > 0
+    def months(self) -> Months:
+        """The months of each document's days."""
+        return months_of(self.date, self.date_end)
 
     @cached_property
-    def months(self) -> tuple[Ints, Ints]:
-        """The months of each document's first and last day, since the year 0."""
-        first = _months(self.date)
-        return first, np.maximum(first, _months(self.date_end))
+    def by_newest(self) -> Ints:
+        """The documents, newest first."""
+        return np.argsort(self.newest).astype(np.int32)
 
     @cached_property
     def newest(self) -> Ints:
         """The place of each document among all, newest first; undated ones last."""
         return self._places(-self.date.astype(np.int64))
+
+    @cached_property
+    def by_oldest(self) -> Ints:
+        """The documents, oldest first; undated ones last either way."""
+        return np.argsort(self.oldest).astype(np.int32)
 
     @cached_property
     def oldest(self) -> Ints:
@@ -260,6 +240,11 @@ class Snapshot:
                 latest[key] = max(latest.get(key, (0, "")), last)
         return {key: (name, latest[key][1]) for key, name in names.items()}
 
+    @cached_property
+    def last_posts(self) -> dict[str, str]:
+        """Key -> the latest post printed anywhere, of those who have one."""
+        return {key: post for key, (_, post) in self.people.items() if post}
+
     def _people_of(self, number: int) -> Iterator[tuple[str, str, tuple[int, str]]]:
         """Key, name and the day and words of the last post of a segment's people.
 
@@ -308,7 +293,9 @@ class Snapshot:
     def _names_of(self, facet: str) -> dict[str, tuple[str, ...]]:
         column = self.facets[facet]
         names: dict[str, tuple[str, ...]] = {}
-        for code in np.flatnonzero(column.counts(self.live)).tolist():  # deleted documents leave their values behind
+        for code in np.flatnonzero(
+            column.counts(Chosen(self.live))
+        ).tolist():  # deleted documents leave their values behind
             value = column.values[code]
             called = {value}
             if facet == "person":
@@ -325,8 +312,8 @@ class Snapshot:
         segment = int(np.searchsorted(self._bases, doc, side="right")) - 1
         return segment, doc - int(self._bases[segment])
 
-    def _occurrences(self, ask: Callable[[Segment], Occurrences]) -> Occurrences:
-        found = [ask(segment) for segment in self._segments]
+    def _occurrences(self, found: Sequence[Occurrences]) -> Occurrences:
+        """What each segment holds as one."""
         if len(found) > 1:
             based = (o.docs + np.int32(base) for o, base in zip(found, self._bases.tolist(), strict=False))
             docs = np.concatenate(list(based))
@@ -341,11 +328,6 @@ class Snapshot:
 
 def _unusable(folder: Path, error: Exception) -> IndexMissing:
     return IndexMissing(f"{folder}：索引打不开（{error}），请运行 jianbao index --full (unusable)")
-
-
-def _months(ordinals: Ints) -> Ints:
-    days = (ordinals.astype(np.int64) - dt.date(1970, 1, 1).toordinal()).astype("datetime64[D]")
-    return (days.astype("datetime64[M]").astype(np.int64) + 1970 * 12).astype(np.int32)
 
 
 def _norm(lengths: Ints, b: float) -> Weights:
@@ -372,16 +354,3 @@ def _columns(folder: Path, leaf: Any) -> Columns:
 def columns_of(leaf: Any) -> Columns:
     """Derive a segment's columns from its Whoosh reader."""
     return build_columns([leaf.stored_fields(n)["document"] for n in range(leaf.doc_count_all())])
-
-
-def _joined_codes(parts: list[Codes]) -> FacetColumn:
-    """The codes of several segments under one list of values."""
-    code_of: dict[str, int] = {}
-    starts, codes = [np.zeros(1, np.int64)], [np.zeros(0, np.int32)]
-    entries = 0
-    for part in parts:
-        renumbered = np.array([code_of.setdefault(v, len(code_of)) for v in part.values] or [0], np.int32)
-        codes.append(renumbered[part.codes])
-        starts.append(part.starts[1:] + entries)
-        entries += len(part.codes)
-    return FacetColumn(np.concatenate(starts), np.concatenate(codes), tuple(code_of), code_of)

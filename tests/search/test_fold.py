@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.fold import fold, joined, joined_offsets, literal_form
+from search.fold import Offsets, fold, gaps, joined, literal_form
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,11 @@ def test_white_space_between_han_is_dropped(text: str, form: str) -> None:
 
 @given(st.text(alphabet="王䶮强 \n\u3000a。1"))
 def test_offsets_lead_back_to_the_printed_text(text: str) -> None:
-    form, offsets = joined(text), joined_offsets(text)
-    assert len(offsets) == len(form) + 1
-    assert [text[offset] for offset in offsets[:-1]] == list(form)
-    assert offsets[-1] == len(text)
+    form, offset_of = joined(text), Offsets(gaps(text))
+    assert [text[offset_of(n)] for n in range(len(form))] == list(form)
+    assert offset_of(len(form)) == len(text)
+
+
+@given(st.text(max_size=5), st.integers(20, 40))
+def test_long_texts_fold_as_their_characters_do(text: str, times: int) -> None:
+    assert fold(f"臺１{text}" * times) == fold(f"臺１{text}") * times
