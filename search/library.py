@@ -17,6 +17,7 @@ from search.manifest import NAME as MANIFEST
 from search.manifest import load_manifest
 from search.model import Article, Bulletin, Issue, article_from_json, bulletin_from_json
 from search.names import Lexicon
+from search.people import Roster
 from search.query import Numbered
 from search.vocabulary import Vocabulary
 
@@ -37,6 +38,15 @@ class Library:
     @cached_property
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(self.snapshot, self.lexicon)
+
+    def roster(self) -> Roster:
+        """Everyone who is named; made when first asked for, once."""
+        with self._lock:
+            return self._roster
+
+    @cached_property
+    def _roster(self) -> Roster:
+        return Roster(self.snapshot, self.lexicon)
 
     @cached_property
     def bulletins(self) -> dict[str, Bulletin]:

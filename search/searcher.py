@@ -28,6 +28,8 @@ from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, 
 from search.model import Person, Warning
 from search.passages import MOST as MOST_SHARING
 from search.passages import SharedText, shared_texts
+from search.people import PEOPLE, PeopleList, PeopleSort
+from search.persons import PersonView, person_view
 from search.query import (
     Days,
     Everything,
@@ -56,7 +58,7 @@ from search.results import (
 )
 from search.similar import SIMILAR, SimilarArticle, similar_articles
 from search.snippet import clipped, matched_ranges, pieces, snippet
-from search.suggest import SUGGESTIONS, Suggestion, suggestions
+from search.suggest import SUGGESTIONS, Suggestion, names_beginning, suggestions
 from search.synonyms import Synonyms, as_named, read_synonyms, synonyms_of, synonyms_state, widened
 
 EVERYTHING = Everything()
@@ -211,6 +213,21 @@ class Searcher:
         """The articles that print the same as this one or passages of it, with what differs. Raises NotFound."""
         library = self.library()
         return shared_texts(library, _number_of(library, article), limit)
+
+    def people(self, typed: str = "", sort: PeopleSort = "count", limit: int = PEOPLE, offset: int = 0) -> PeopleList:
+        """Everyone who is named, or whose name begins as typed: in Chinese, pinyin, initials or a mix."""
+        library = self.library()
+        typed = clean(typed)[:MAX_QUERY]
+        names = names_beginning(library.vocabulary(), typed) if typed else None
+        return library.roster().listed(names, sort, limit, offset)
+
+    def initials(self) -> tuple[str, ...]:
+        """The letters with which the readings of people's names begin."""
+        return self.library().roster().initials()
+
+    def person(self, key: str) -> PersonView:
+        """A person's posts over time, company, places and articles. Raises NotFound."""
+        return person_view(self.library(), key)
 
     def issue(self, issue: str) -> IssueView:
         """One issue with its articles. Raises NotFound."""

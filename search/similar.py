@@ -70,8 +70,8 @@ def likeness(snapshot: Snapshot, doc: int) -> Scores:
     for facet, factor in NAME_WEIGHT.items():
         column = snapshot.facets[facet]
         for value in column.of(doc)[:NAMES]:  # those named first are those it is about
-            named = column.mask((value,))
-            scores[named] += factor * _idf(snapshot, int(np.count_nonzero(named))) ** 2
+            named = column.docs(value)
+            scores[named] += factor * _idf(snapshot, len(named)) ** 2
     return scores
 
 

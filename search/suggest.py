@@ -90,6 +90,15 @@ def completions(
     return tuple(shown)
 
 
+def names_beginning(vocabulary: Vocabulary, typed: str) -> frozenset[str]:
+    """The names of people, as shown, who are called so from the beginning on: in Chinese, pinyin, initials or a mix."""
+    fits = np.full(len(vocabulary.entries), _NOT, np.int8)
+    for parse in parses(vocabulary, _typed(typed)):
+        _fit(vocabulary, parse, fits)
+    found = np.flatnonzero((fits < _INNER) & (vocabulary.kinds == KINDS.index("person")))
+    return frozenset(vocabulary.entries[number].text for number in found.tolist())
+
+
 def _shown(vocabulary: Vocabulary, number: int) -> Suggestion:
     entry = vocabulary.entries[number]
     return Suggestion(vocabulary.shown(number), entry.kind, entry.note, vocabulary.count(number))

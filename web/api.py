@@ -7,11 +7,12 @@ from flask import Blueprint, Response, request
 
 from search.model import to_json
 from search.passages import MOST as MOST_SHARING
+from search.persons import PersonView
 from search.results import ArticleView
 from search.similar import MOST as MOST_SIMILAR
 from search.similar import SIMILAR
 from web.opened import searcher
-from web.params import api_request_from, limit_from, suggest_from
+from web.params import api_request_from, limit_from, people_from, suggest_from
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -65,6 +66,27 @@ def similar(article_id: str) -> Response:
 def passages(article_id: str) -> Response:
     found = searcher().passages(article_id, limit_from(request.args, MOST_SHARING, MOST_SHARING))
     return answer({"id": article_id, "articles": to_json(found)})
+
+
+@bp.get("/people")
+def people() -> Response:
+    wanted = people_from(request.args)
+    found = searcher().people(wanted.q, wanted.sort, wanted.limit, wanted.offset)
+    return answer({"query": wanted.q, **to_json(found)})
+
+
+@bp.get("/people/<path:key>")
+def person(key: str) -> Response:
+    return answer(person_json(searcher().person(key)))
+
+
+def person_json(view: PersonView) -> dict[str, Any]:
+    """A person, the years as the facet of dates has them."""
+    years = [
+        {"value": y.value, "count": y.count, "children": [{"value": m.value, "count": m.count} for m in y.children]}
+        for y in view.years
+    ]
+    return {**to_json(view), "years": years}
 
 
 @bp.get("/issues")

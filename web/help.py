@@ -104,11 +104,15 @@ def _phrase(articles: Sequence[Article]) -> str:
 
 
 def interface() -> list[tuple[str, str]]:
-    """The addresses of the API; ID stands for an id."""
+    """The addresses of the API; ID stands for an id, KEY for that of a person."""
     return [
         (f"{url_for('api.search')}?{query_string([('limit', '3')])}", "检索结果与各栏篇数"),
         (f"{url_for('api.suggest')}?{query_string([('q', 'yang')])}", "检索词的提示：汉字、全拼、首字母或混写"),
         (url_for("api.article", article_id="ID"), "一篇文章"),
+        (url_for("api.similar", article_id="ID"), "与它相似的文章"),
+        (url_for("api.passages", article_id="ID"), "他处同文：转载、更正、相同段落"),
+        (f"{url_for('api.people')}?{query_string([('q', 'he'), ('sort', 'pinyin')])}", "人物；q 是姓名或拼音的开头"),
+        (url_for("api.person", key="KEY"), "一个人：历任职务、同见之人、地区、文章"),
         (url_for("api.issues"), "各期"),
         (url_for("api.issue", issue_id="ID"), "一期"),
         (url_for("pages.healthz"), "是否就绪"),

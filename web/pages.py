@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from search.errors import IndexMissing, NotFound
 from search.model import Article
+from search.people import PEOPLE
 from search.query import parse_query
 from search.request import SearchRequest
 from search.results import ArticleView, Hit, IssueRow, Results
@@ -24,7 +25,19 @@ from web.facets import Facet, date_fields, facet, histogram
 from web.help import interface, language, samples
 from web.ledger import ledger
 from web.opened import config, searcher
-from web.params import MAX_PAGE, PAGE_SIZE, home_url, request_from, search_url, searches
+from web.params import (
+    MAX_PAGE,
+    PAGE_SIZE,
+    PeopleRequest,
+    home_url,
+    people_page_from,
+    people_url,
+    person_url,
+    request_from,
+    search_url,
+    searches,
+)
+from web.persons import COMPANY, months, time_line
 from web.texts import event_span, marked_text
 from web.wording import issue_name
 
@@ -221,6 +234,35 @@ def _year_inferred(found: Article) -> bool:
 def jumps(marks: int) -> list[int | None]:
     """The marked places to link above the text; from one to the next leads a link beside each."""
     return [*range(1, marks + 1)] if marks <= _JUMPS else [*range(1, _JUMPS - 2), None, marks]
+
+
+@bp.get("/people")
+def people() -> str:
+    asked = people_page_from(request.args)
+    found = searcher().people(asked.q, asked.sort, asked.limit, asked.offset)
+    page, last = asked.offset // PEOPLE + 1, _pages(found.total, PEOPLE)
+    if page > last:
+        raise NotFound(f"共 {last} 页，没有第 {page} 页 (no such page)")
+    return render_template(
+        "people.html",
+        asked=asked,
+        found=found,
+        initials=searcher().initials(),
+        with_initial=lambda letter: PeopleRequest(letter, "pinyin"),
+        sorted_by=lambda sort: replace(asked, sort=sort, offset=0),
+        page=page,
+        last_page=last,
+        pages=page_numbers(page, last),
+        page_address=lambda n: people_url(replace(asked, offset=(n - 1) * PEOPLE)),
+    )
+
+
+@bp.get("/people/<path:key>")
+def person(key: str) -> str | BaseResponse:
+    view = searcher().person(key)
+    if view.key != key:
+        return redirect(person_url(view.key))
+    return render_template("person.html", view=view, line=time_line(view), months=months(view), shown=COMPANY)
 
 
 @bp.get("/i/<issue_id>")

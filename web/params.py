@@ -7,7 +7,7 @@ and what was expected; an empty parameter (a form field left blank) counts as no
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,8 @@ from werkzeug.datastructures import MultiDict
 
 from search.dates import parse_date_bound
 from search.errors import BadRequest
+from search.people import MOST as MOST_PEOPLE
+from search.people import PEOPLE, PEOPLE_SORTS, PeopleSort
 from search.request import MAX_LIMIT, MAX_QUERY, SORTS, SearchRequest, Sort
 from search.suggest import MOST as MOST_SUGGESTIONS
 from search.suggest import SUGGESTIONS
@@ -47,6 +49,29 @@ def api_request_from(args: Args) -> SearchRequest:
 def suggest_from(args: Args) -> tuple[str, int]:
     """What is being typed, and how many suggestions are wanted."""
     return args.get("q", "")[:MAX_QUERY], _whole_number(args, "limit", 0, MOST_SUGGESTIONS, default=SUGGESTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleRequest:
+    """Which people are to be listed, and in which order."""
+
+    q: str = ""  # what names begin with
+    sort: PeopleSort = "count"
+    limit: int = PEOPLE
+    offset: int = 0
+
+
+def people_from(args: Args) -> PeopleRequest:
+    """What a script's query string asks of the list of people."""
+    limit = _whole_number(args, "limit", 0, MOST_PEOPLE, default=PEOPLE)
+    offset = _whole_number(args, "offset", 0, 10**9, default=0)
+    return PeopleRequest(_one(args, "q", MAX_QUERY), _people_sort(args), limit, offset)
+
+
+def people_page_from(args: Args) -> PeopleRequest:
+    """What a page's does: `page` counts from 1, PEOPLE each."""
+    page = _whole_number(args, "page", 1, MAX_PAGE, default=1)
+    return PeopleRequest(_one(args, "q", MAX_QUERY), _people_sort(args), PEOPLE, (page - 1) * PEOPLE)
 
 
 def limit_from(args: Args, usual: int, most: int) -> int:
@@ -102,6 +127,16 @@ def _sort(args: Args) -> Sort | None:
     if text:
         raise BadRequest(f"sort 应为 {'、'.join(SORTS)} 之一，收到“{_short(text)}” (unknown sort)")
     return None
+
+
+def _people_sort(args: Args) -> PeopleSort:
+    text = _one(args, "sort")
+    for sort in PEOPLE_SORTS:
+        if text == sort:
+            return sort
+    if text:
+        raise BadRequest(f"sort 应为 {'、'.join(PEOPLE_SORTS)} 之一，收到“{_short(text)}” (unknown sort)")
+    return PEOPLE_SORTS[0]
 
 
 def _switch(args: Args, name: str) -> bool:
@@ -173,6 +208,17 @@ def article_url(article_id: str, request: SearchRequest | None = None) -> str:
 def searches(request: SearchRequest) -> bool:
     """Whether anything is asked for, and not only an order or a page."""
     return replace(request, sort=None, limit=PAGE_SIZE, offset=0) != SearchRequest(limit=PAGE_SIZE)
+
+
+def people_url(request: PeopleRequest) -> str:
+    items = [("q", request.q)] if request.q else []
+    items += [("sort", request.sort)] if request.sort != PEOPLE_SORTS[0] else []
+    page = request.offset // PEOPLE + 1
+    return _url("pages.people", items + ([("page", str(page))] if page > 1 else []))
+
+
+def person_url(key: str) -> str:
+    return _url("pages.person", [], key=key)
 
 
 def issue_url(issue_id: str) -> str:

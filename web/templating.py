@@ -42,6 +42,8 @@ def register(app: Flask) -> None:
         search_url=params.search_url,
         article_url=params.article_url,
         issue_url=params.issue_url,
+        people_url=params.people_url,
+        person_url=params.person_url,
         filter_pairs=params.filter_pairs,
         query_pairs=params.query_pairs,
         search_for=_search_for,

@@ -165,14 +165,14 @@ def issue_name(issue: Issue) -> str:
 
 
 def relation(shared: SharedText) -> str:
-    """同文; 同文，略有不同; 全文见于其中; 大体相同，约七成; 有相同段落"""
+    """同文; 同文，改动 2 处; 全文见于其中; 大体相同，约七成; 有相同段落"""
     if shared.relation == "passage":
         return "有相同段落"
     if shared.relation == "variant":
         return f"大体相同，约{_tenths(shared.share)}"
     if shared.share_there < CONTAINED:
         return "全文见于其中"
-    return "同文，略有不同" if shared.differences else "同文"
+    return f"同文，改动 {len(shared.differences)} 处" if shared.differences else "同文"
 
 
 def _tenths(share: float) -> str:

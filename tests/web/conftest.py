@@ -13,7 +13,7 @@ from search.searcher import Searcher
 from web import create_app
 
 _VOID = {"meta", "link", "input", "br", "wbr"}
-_DRAWN = {"path", "rect"}  # closed by themselves in SVG
+_DRAWN = {"line", "path", "rect"}  # closed by themselves in SVG
 
 
 @dataclass

@@ -87,6 +87,35 @@ def test_similar_articles_and_shared_passages_are_those_of_the_searcher(client: 
         assert found == {"id": hit.id, "articles": to_json(searcher.passages(hit.id))}
 
 
+def test_people_are_those_of_the_searcher(client: Any, searcher: Searcher) -> None:
+    found = answered(client, "/api/v1/people")
+    assert found == {"query": "", **to_json(searcher.people())}
+    assert answered(client, "/api/v1/people?q=he&sort=pinyin&limit=2&offset=1") == {
+        "query": "he",
+        **to_json(searcher.people("he", "pinyin", 2, 1)),
+    }
+    for listed in found["people"]:
+        person = answered(client, f"/api/v1/people/{quote(listed['key'])}")
+        view = to_json(searcher.person(listed["key"]))
+        assert {**person, "years": 0} == {**view, "years": 0}
+        facet = answered(client, f"/api/v1/search?person={quote(listed['key'])}&limit=0")["facets"]["date"]
+        assert [(y["value"], y["count"]) for y in person["years"]] == [(y["value"], y["count"]) for y in facet]
+        assert person["count"] == listed["count"]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["@", "a/b", "/", "//", "..", "../issues", "?", "#", "%", "%2F", "\0", "\ud800", " ", "陈立新", "民" * 9999, "<b>"],
+)
+def test_an_odd_key_is_nobody(client: Any, key: str) -> None:
+    for base in ("/api/v1/people/", "/people/"):
+        response = client.get(base + quote(key, safe="", errors="surrogatepass"))
+        assert response.status_code in (404, 308), key
+        for query in ("q", "sort", "limit"):
+            path = f"{base.rstrip('/')}?{query}={quote(key, errors='surrogatepass')}"
+            assert client.get(path).status_code in (200, 400), path
+
+
 def test_an_issue_is_the_object_of_parse(client: Any, searcher: Searcher) -> None:
     for row in searcher.issues():
         parsed = answered(client, f"/api/v1/issues/{quote(row.issue.id)}")
@@ -115,6 +144,10 @@ def test_issues_are_listed_newest_first(client: Any, searcher: Searcher) -> None
         ("/api/v1/articles/nowhere/passages", 404, "nowhere"),
         ("/api/v1/articles/nowhere/passages?limit=x", 400, "x"),
         ("/api/v1/issues/nowhere", 404, "nowhere"),
+        ("/api/v1/people/nowhere", 404, "nowhere"),
+        ("/api/v1/people?limit=501", 400, "501"),
+        ("/api/v1/people?offset=-1", 400, "offset"),
+        ("/api/v1/people?sort=age", 400, "age"),
         ("/api/v1/nowhere", 404, "/api/v1/nowhere"),
         ("/api/v2/search", 404, "/api/v2/search"),
     ],

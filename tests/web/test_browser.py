@@ -124,7 +124,18 @@ def test_search_filter_read_and_return(page: Any, searcher: Searcher) -> None:
 def test_no_page_is_wider_than_the_window(page: Any, searcher: Searcher) -> None:
     newest = searcher.search(SearchRequest(limit=1)).hits[0]
     article, issue = f"/a/{newest.id}?q={newest.title[:2]}", f"/i/{newest.issue.id}"
-    for path in ("/", "/search", "/search?q=鱻鱻 鱻", article, issue, "/issues", "/status", "/help"):
+    for path in (
+        "/",
+        "/search",
+        "/search?q=鱻鱻 鱻",
+        article,
+        issue,
+        "/issues",
+        "/people",
+        "/people/贺庆元",
+        "/status",
+        "/help",
+    ):
         page.goto(path)
         assert page.locator("#main").is_visible()
         assert no_wider_than_the_window(page), path

@@ -88,7 +88,7 @@ def test_every_page_that_is_drawn_works(site: Any) -> None:
                 assert fragment in page.ids, (url, link)
             if target:
                 queue.append(target)
-    assert {"/", "/search", "/a", "/i", "/issues", "/status", "/help", "/api", "/healthz"} <= set(kinds)
+    assert {"/", "/search", "/a", "/i", "/issues", "/people", "/status", "/help", "/api", "/healthz"} <= set(kinds)
 
 
 def test_fragments_of_other_pages_exist(site: Any) -> None:
@@ -97,7 +97,10 @@ def test_fragments_of_other_pages_exist(site: Any) -> None:
             assert link.partition("#")[2] in site.get(link).ids
 
 
-@pytest.mark.parametrize("url", ["/", "/search?q=a", "/issues", "/status", "/help", "/nowhere", "/search?page=0"])
+@pytest.mark.parametrize(
+    "url",
+    ["/", "/search?q=a", "/issues", "/people", "/people/贺庆元", "/status", "/help", "/nowhere", "/search?page=0"],
+)
 def test_pages_run_nothing_inline_and_forbid_it(site: Any, url: str) -> None:
     page = site.get(url)
     policy = page.headers["Content-Security-Policy"]
@@ -126,7 +129,7 @@ def test_no_query_breaks_a_page(site: Any, searcher: Searcher, q: str) -> None:
     "raw", ["q=%ff%fe", "q=%ED%A0%80", "q=%", "q=%zz", "&&&==&", "q", "=x", "q=a;b", "q[]=1", "q=%00", "q=\xff\xfe"]
 )
 def test_no_query_string_breaks_a_page(client: Any, raw: str) -> None:
-    for path in ("/search", "/", "/issues", "/api/v1/search"):
+    for path in ("/search", "/", "/issues", "/people", "/api/v1/search", "/api/v1/people"):
         assert client.get(path, environ_overrides={"QUERY_STRING": raw}).status_code < 500
 
 
@@ -149,7 +152,9 @@ def test_nonsense_is_a_400_page_that_says_what_was_found(site: Any, query: str, 
     assert page.to("/help")
 
 
-@pytest.mark.parametrize("url", ["/nowhere", "/a/nowhere", "/i/nowhere", "/issues?name=nowhere", "/?page=9999"])
+@pytest.mark.parametrize(
+    "url", ["/nowhere", "/a/nowhere", "/i/nowhere", "/issues?name=nowhere", "/?page=9999", "/people/nowhere"]
+)
 def test_what_is_not_there_is_a_404_page(site: Any, url: str) -> None:
     page = site.get(url)
     assert page.status == 404
@@ -162,7 +167,8 @@ def test_typed_html_is_text_everywhere(site: Any, searcher: Searcher) -> None:
     pages = [site.get("/search", **{name: EVIL}) for name in names]
     pages += [site.get("/search", q=word, **{name: EVIL}) for name in names[1:]]
     pages += [site.get(f"/a/{article}", q=EVIL), site.get("/issues", name=EVIL), site.get("/" + quote(EVIL))]
-    pages += [site.get(path + quote(EVIL, safe="")) for path in ("/a/", "/i/")]
+    pages += [site.get(path + quote(EVIL, safe="")) for path in ("/a/", "/i/", "/people/")]
+    pages += [site.get("/people", **{name: EVIL}) for name in ("q", "sort", "page")]
     for page in pages:
         assert page.status < 500
         assert "<script" not in page.html and "<img" not in page.html, page.url
@@ -302,10 +308,9 @@ def test_an_article_is_shown_as_printed_with_its_names(site: Any, searcher: Sear
         text = "".join(p for p in page.html.partition('<div class="text">')[2].partition("</div>")[0].splitlines())
         for paragraph in view.article.paragraphs:
             assert escape(paragraph) in TAG.sub("", text)
-        assert {p.key for p in view.article.people} <= {k for a in page.links for k in a.query.get("person", [])}
-        for name in ("person", "place"):
-            for key in {k for a in page.links for k in a.query.get(name, [])}:
-                assert site.get("/search", **{name: key}).total > 0
+        assert {f"/people/{p.key}" for p in view.article.people} <= {a.path for a in page.links}
+        for key in {k for a in page.links for k in a.query.get("place", [])}:
+            assert site.get("/search", place=key).total > 0
         organizations = {q for a in page.links for q in a.query.get("q", []) if q.startswith("单位:")}
         assert organizations == {f"单位:{o.name}" for o in view.article.organizations}
         for q in organizations:
@@ -366,7 +371,7 @@ def test_an_article_tells_similar_ones_and_those_that_print_the_same(tmp_path: P
     own = type(site)(create_app(opened.config, opened).test_client())
     page = own.get(f"/a/{next(hit.id for hit in opened.search(SearchRequest()).hits if hit.title == '冬季送温暖')}")
     shared = TAG.sub("", page.html.partition('id="shared"')[2].partition("</section>")[0])
-    for title, told in (("转载", "同文，略有不同"), ("更正", "同文，略有不同"), ("汇编", "全文见于其中")):
+    for title, told in (("转载", "同文，改动 1 处"), ("更正", "同文，改动 2 处"), ("汇编", "全文见于其中")):
         assert title in shared and told in shared
     assert "本篇：1；彼处：2" in shared
     similar = page.html.partition('id="similar"')[2].partition("</section>")[0]
@@ -443,7 +448,7 @@ def test_the_first_page_leads_searches_on(client: Any, site: Any) -> None:
 
 def test_without_an_index_pages_say_so_until_there_is_one(tmp_path: Path, config: Config, searcher: Searcher) -> None:
     missing = create_app(Config(corpus=config.corpus, index=tmp_path / "none")).test_client()
-    for url in ("/", "/search?q=a", "/a/x", "/i/x", "/issues", "/status", "/help"):
+    for url in ("/", "/search?q=a", "/a/x", "/i/x", "/issues", "/people", "/people/x", "/status", "/help"):
         response = missing.get(url)
         assert response.status_code == 503, url
         assert "索引" in response.get_data(as_text=True)

@@ -1,0 +1,92 @@
+"""Everyone whom an archive names, once: for lists in the order of how often or of how they are read."""
+
+import datetime as dt
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from search.columns.facet import Chosen
+from search.columns.snapshot import Snapshot
+from search.errors import BadRequest
+from search.names import Lexicon
+from search.readings import name_readings
+
+PeopleSort = Literal["count", "pinyin"]
+PEOPLE_SORTS: tuple[PeopleSort, ...] = ("count", "pinyin")
+PEOPLE = 50  # listed at once, unless told
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """Somebody in a list."""
+
+    key: str
+    name: str
+    other_names: tuple[str, ...]  # that staff know
+    reading: str  # "liang shao xiong"
+    count: int  # documents that name the person: the total of a search for this key
+    post: str  # the latest that is printed
+    first: dt.date | None
+    last: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    total: int
+    people: tuple[ListedPerson, ...]
+
+
+class Roster:
+    """The people of one snapshot. Made once, immutable."""
+
+    def __init__(self, snapshot: Snapshot, lexicon: Lexicon) -> None:
+        self._snapshot = snapshot
+        self._lexicon = lexicon
+        column = snapshot.facets["person"]
+        counts = column.counts(Chosen(snapshot.live))
+        self._counts = dict(zip(column.values, counts.tolist(), strict=True))
+        self.by_count = sorted(snapshot.people, key=lambda key: (-self._counts[key], key))
+        self._read = {key: self._reading(key) for key in self.by_count}
+        self.by_pinyin = sorted(self.by_count, key=lambda key: (self._read[key], snapshot.people[key][0], key))
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._read
+
+    def _reading(self, key: str) -> tuple[str, ...]:
+        name = self._snapshot.people[key][0]
+        return tuple(syllables[0] for syllables in name_readings(name, self._lexicon) if syllables[0].isalnum())
+
+    def listed(self, names: Set[str] | None, sort: PeopleSort, limit: int, offset: int) -> PeopleList:
+        """Those with one of these names, or all. Raises BadRequest."""
+        if not 0 <= limit <= MOST or offset < 0:
+            raise BadRequest(f"limit 须在 0 到 {MOST} 之间，offset 不小于 0，收到 {limit}、{offset} (out of range)")
+        order = self.by_pinyin if sort == "pinyin" else self.by_count
+        if names is not None:
+            order = [key for key in order if self._snapshot.people[key][0] in names]
+        return PeopleList(len(order), tuple(map(self.person, order[offset : offset + limit])))
+
+    def person(self, key: str) -> ListedPerson:
+        """Somebody who is in it."""
+        name, post = self._snapshot.people[key]
+        docs = self._snapshot.facets["person"].docs(key)
+        first, last = days_of(self._snapshot, docs[self._snapshot.live[docs]])
+        others = self._snapshot.other_names.get(key, ())
+        return ListedPerson(key, name, others, " ".join(self._read[key]), self._counts[key], post, first, last)
+
+    def initials(self) -> tuple[str, ...]:
+        """The letters that readings begin with."""
+        letters = {reading[0][0] for reading in self._read.values() if reading}
+        return tuple(sorted(letter for letter in letters if letter.isascii() and letter.isalpha()))
+
+
+def days_of(snapshot: Snapshot, docs: npt.NDArray[np.integer[Any]]) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last day of documents."""
+    days = snapshot.date[docs]
+    days = days[days > 0]  # what has no day has 0
+    if not len(days):
+        return None, None
+    return dt.date.fromordinal(int(days.min())), dt.date.fromordinal(int(days.max()))
