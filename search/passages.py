@@ -30,7 +30,7 @@ NEAR = 12  # … where stretches that so many characters part, here and there, a
 REPRINT, VARIANT = 0.95, 0.5  # shares of the article's body: reprints often bear another title
 COMMON, COMMON_LEAST, COMMON_SHARE = 20, 8, 0.02  # in more articles than that it is a formula; in few, this share
 ALIKE = 4  # characters that count as the same between two stretches
-COMPARED = 400  # characters between two stretches that are compared one by one
+COMPARED = 400  # stretches of an article, and characters between two of them, that are compared one by one
 MOST = 20  # articles told
 
 Span = tuple[int, int]  # start and end
@@ -90,8 +90,8 @@ class Overlap:
 def overlaps(snapshot: Snapshot, doc: int, limit: int = MOST) -> list[Overlap]:
     """The articles that have most in common with this one, most first."""
     text, title_size = snapshot.literal_text(doc, printed=False)
-    found = snapshot.shared(text, LEAST)
-    found = found.take((found.docs != doc) & snapshot.is_article[found.docs])
+    found = snapshot.shared(doc, LEAST)
+    found = found.take(snapshot.is_article[found.docs])
     formulas = _formulas(found, len(text), _common(int(snapshot.is_article.sum())))
     telling = np.concatenate([[0], np.cumsum(~formulas)])
     own = np.concatenate([[0], np.cumsum(~formulas & ~_of_people(snapshot.stored(doc), text))])
@@ -101,10 +101,11 @@ def overlaps(snapshot: Snapshot, doc: int, limit: int = MOST) -> list[Overlap]:
     candidates = candidates[np.argsort(-worth[candidates], kind="stable")][: 4 * limit]
     out = []
     for other in candidates.tolist():
-        stretches = _apart(found.take(found.docs == other))
+        there = snapshot.literal_text(other, printed=False)
+        stretches = _apart(found.take(found.docs == other), text, there[0])
         if not _places(stretches, telling, enough):
             continue
-        overlap = _overlap(other, (text, title_size), snapshot.literal_text(other, printed=False), stretches)
+        overlap = _overlap(other, (text, title_size), there, stretches)
         if overlap.relation == "passage":
             # Who attended in which post stands alike in many: it makes a reprint, but no passage.
             told = tuple(stretch for place in _places(stretches, own, enough) for stretch in place)
@@ -161,19 +162,33 @@ def _formulas(found: Stretches, size: int, common: int) -> Mask:
     return formulas
 
 
-def _apart(found: Stretches) -> tuple[Stretch, ...]:
+def _apart(found: Stretches, here: str, there: str) -> tuple[Stretch, ...]:
     """The longest stretches, others cut to what they leave uncovered, in the order of the article."""
     order = np.lexsort((found.there, found.here, -found.sizes))
+    order = order[np.sort(np.unique(found.here[order], return_index=True)[1])][:COMPARED]  # the longest of each place
     rows = zip(found.here[order].tolist(), found.there[order].tolist(), found.sizes[order].tolist(), strict=True)
     taken: list[Stretch] = []
-    for here, there, size in rows:
-        start, end = here, here + size
-        for other, _, length in taken:  # neither holds the other: the longer one was there first
-            if start < other + length and other < end:
-                start, end = (other + length, end) if other <= start else (start, other)
-        if end - start >= LEAST and all(end <= other or other + length <= start for other, _, length in taken):
-            taken.append((start, there + start - here, end - start))
+    for at, other, size in rows:
+        if any(a <= at and at + size <= a + length for a, _, length in taken):
+            continue
+        start, end = _grown(here, there, at, other, size)
+        taken = [one for one in taken if one[0] < start or end < one[0] + one[2]]  # what has grown may hold others
+        for a, _, length in taken:
+            if start < a + length and a < end:
+                start, end = (a + length, end) if a <= start else (start, a)
+        if end - start >= LEAST:
+            taken.append((start, other + start - at, end - start))
     return tuple(sorted(taken))
+
+
+def _grown(here: str, there: str, at: int, other: int, size: int) -> Span:
+    """Where a stretch begins and ends here, made as long as it can be."""
+    start, end = at, at + size
+    while start and other + start > at and here[start - 1] == there[other + start - at - 1]:
+        start -= 1
+    while end < len(here) and other + end - at < len(there) and here[end] == there[other + end - at]:
+        end += 1
+    return start, end
 
 
 def _places(stretches: Sequence[Stretch], counts: Longs, enough: int) -> list[list[Stretch]]:

@@ -60,9 +60,9 @@ class Segment:
         places, size = find_pattern(self.columns.literals, self._breaks, pattern, printed=printed)
         return self._counted(places, size, ascending=True)
 
-    def shared(self, text: str, least: int) -> Stretches:
-        """What a folded literal text has in common with documents."""
-        return find_stretches(self.columns.literals, text, least)
+    def shared(self, text: str, least: int, but: int | None) -> Stretches:
+        """What a folded literal text has in common with documents but one."""
+        return find_stretches(self.columns.literals, text, least, but)
 
     def text(self, doc: int, *, printed: bool) -> str:
         literals = self.columns.literals

@@ -5,6 +5,7 @@ one is looked up, the whole choice being the cheapest there is, and what stands 
 """
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from search.columns.literal import Ints, Literals, Longs
 
 NOWHERE = 0xFFFFFFFF  # stands beside the text, and for characters that no document has
 AT_ONCE = 1 << 20  # places compared together
+OFTEN = 64  # a pair that a text would have looked up more often is looked up at so many of its places in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,17 @@ def joined_stretches(parts: list[Stretches]) -> Stretches:
     )
 
 
-def find_stretches(literals: Literals, text: str, least: int) -> Stretches:
-    """The stretches of at least `least` (2 or more) characters of a folded literal text, by this segment's documents.
+def find_stretches(literals: Literals, text: str, least: int, but: int | None = None) -> Stretches:
+    """The stretches of at least `least` (2 or more) characters that a folded literal text has in common with documents.
 
-    A document that has a stretch several times has it here as often; so has one that repeats within the text.
+    Of the segment's documents one may be left out. A document that has a stretch several times has it here as often; so
+    has one that repeats within the text. Of a text that says the same over and over (see OFTEN) only parts are found.
     """
     numbers = _numbers(literals, text)
     starts, ends = _places_of_pairs(literals, numbers)
     at = _cheapest(ends - starts, least - 1)
-    at = at[ends[at] > starts[at]]
-    found = [_grown(literals, numbers, *part, least) for part in _candidates(literals, starts, ends, at)]
+    at = _not_too_often(at[ends[at] > starts[at]], starts)
+    found = [_grown(literals, numbers, *part, least) for part in _candidates(literals, starts, ends, at, but)]
     here = np.concatenate([np.zeros(0, np.int64), *(f[0] for f in found)])
     stops = np.concatenate([np.zeros(0, np.int64), *(f[1] for f in found)])
     shift = np.concatenate([np.zeros(0, np.int64), *(f[2] for f in found)])
@@ -99,19 +102,34 @@ def _cheapest(costs: Longs, window: int) -> Longs:
     return np.array(chosen[::-1], np.int64)
 
 
-def _candidates(literals: Literals, starts: Longs, ends: Longs, at: Longs) -> list[tuple[Longs, Longs]]:
+def _not_too_often(at: Longs, starts: Longs) -> Longs:
+    """Of each pair OFTEN of the places at which it was chosen, evenly spread."""
+    _, pair, sizes = np.unique(starts[at], return_inverse=True, return_counts=True)
+    order = np.argsort(pair, kind="stable")
+    rank = np.empty(len(at), np.int64)
+    rank[order] = np.arange(len(at)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    size = sizes[pair]
+    kept: Longs = at[(size <= OFTEN) | (rank * OFTEN // size != (rank - 1) * OFTEN // size)]
+    return kept
+
+
+def _candidates(
+    literals: Literals, starts: Longs, ends: Longs, at: Longs, but: int | None
+) -> Iterator[tuple[Longs, Longs]]:
     """For the pairs chosen: where each stands in the text and where in the segment, some pairs at a time."""
     sizes = ends[at] - starts[at]
-    parts = []
     first = 0
     while first < len(at):
         last = max(first + 1, int(np.searchsorted(np.cumsum(sizes[first:]), AT_ONCE)) + first)
         some = sizes[first:last]
         own = np.repeat(at[first:last], some)
         within = np.arange(int(some.sum())) - np.repeat(np.cumsum(some) - some, some)
-        parts.append((own, literals.places[np.repeat(starts[at[first:last]], some) + within].astype(np.int64)))
+        places = literals.places[np.repeat(starts[at[first:last]], some) + within].astype(np.int64)
+        if but is not None:
+            others = (places < literals.starts[but]) | (places >= literals.starts[but + 1])
+            own, places = own[others], places[others]
+        yield own, places
         first = last
-    return parts
 
 
 def _grown(literals: Literals, numbers: Longs, own: Longs, places: Longs, least: int) -> tuple[Longs, Longs, Longs]:

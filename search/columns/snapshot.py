@@ -134,12 +134,14 @@ class Snapshot:
         """The live documents in which a pattern with wildcards fits."""
         return self._occurrences([segment.pattern(pattern, printed=printed) for segment in self._segments])
 
-    def shared(self, text: str, least: int) -> Stretches:
-        """The stretches of at least so many characters that a folded literal text and live documents have in common."""
-        parts = [
-            replace(found, docs=found.docs + np.int32(base))
-            for found, base in zip((s.shared(text, least) for s in self._segments), self._bases.tolist(), strict=False)
-        ]
+    def shared(self, doc: int, least: int) -> Stretches:
+        """The stretches of at least so many characters that a document has in common with other live ones."""
+        text, _ = self.literal_text(doc, printed=False)
+        home, local = self._local(doc)
+        parts = []
+        for number, (segment, base) in enumerate(zip(self._segments, self._bases.tolist(), strict=False)):
+            found = segment.shared(text, least, local if number == home else None)
+            parts.append(replace(found, docs=found.docs + np.int32(base)))
         whole = joined_stretches(parts)
         return whole.take(self.live[whole.docs]) if self._any_deleted else whole
 

@@ -108,6 +108,20 @@ def test_who_attended_in_which_post_is_no_passage_but_may_be_reprinted(copies: S
     assert told(copies, "任职一")["任职二"].relation == "reprint"
 
 
+def test_a_table_that_says_the_same_in_every_line_is_compared_whole(tmp_path: Path) -> None:
+    lines = [f"第{n}号：本日无异常情况，特此报告，予以备案。" for n in range(600)]
+    changed = [*lines[:300], "第三百号：夜间停电一次。", *lines[301:]]
+    searcher = archive_of(
+        tmp_path, [{"一月": "\n".join(lines)}, {"二月": "\n".join(lines)}, {"三月": "\n".join(changed)}]
+    )
+    found = told(searcher, "一月")
+    assert (found["二月"].relation, found["二月"].share) == ("reprint", 1)
+    assert found["三月"].relation == "reprint" and 0.99 < found["三月"].share < 1
+    assert [(d.here, d.there) for d in found["三月"].differences][1:] == [
+        ("300号：本日无异常情况，特此报告，予以备案", "三百号：夜间停电一次")
+    ]
+
+
 def test_an_issue_or_nothing_is_no_article(copies: Searcher) -> None:
     for wrong in ("", "无", copies.issues()[0].issue.id):
         with pytest.raises(NotFound):

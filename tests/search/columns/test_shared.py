@@ -8,7 +8,7 @@ from search.columns.literal import build_literals
 from search.columns.shared import _cheapest, find_stretches
 from search.fold import literal_form
 
-_TEXT = st.text(st.sampled_from("王䶮強强臺A1 　\n。\0"), max_size=30)
+_TEXT = st.text(st.sampled_from("王䶮強强臺A1 　\n。\0"), max_size=15)  # no pair OFTEN
 _DOCUMENTS = st.lists(st.tuples(_TEXT, _TEXT), max_size=5)
 
 Row = tuple[int, int, int, int]
@@ -63,6 +63,25 @@ def test_every_window_has_one_of_those_chosen_and_they_cost_the_least(costs: lis
     every = ({n for n in range(len(costs)) if bits >> n & 1} for bits in range(1 << len(costs)))
     assert covers(chosen)
     assert cost(chosen) == min(cost(some) for some in every if covers(some))
+
+
+def test_a_document_is_not_compared_with_itself() -> None:
+    literals = build_literals([("一", "二三四"), ("五", "二三四"), ("六", "二三四")])
+    assert [find_stretches(literals, "二三四", 3, but).docs.tolist() for but in (None, 0, 1, 2)] == [
+        [0, 1, 2],
+        [1, 2],
+        [0, 2],
+        [0, 1],
+    ]
+
+
+def test_of_what_is_said_over_and_over_parts_are_found_throughout() -> None:
+    text = "本日无异常情况。" * 500
+    found = find_stretches(build_literals([("甲", text), ("乙", text[:2000])]), text, 12)
+    assert len(found.docs) < 10**5
+    for doc, size in ((0, 4000), (1, 2000)):
+        along = (found.docs == doc) & (found.here == found.there - 1)  # behind the title
+        assert found.here[along].min() < 600 and (found.here + found.sizes)[along].max() > size - 600
 
 
 def test_a_text_without_pairs_or_a_segment_without_texts_has_none() -> None:
