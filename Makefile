@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 SOAK ?= 20
 
-.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-places bench-suggest
+.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-places bench-suggest bench-related
 
 run: index serve
 
@@ -58,6 +58,9 @@ bench-places: $(VENV)/.tested
 
 bench-suggest: $(VENV)/.tested
 	$(BIN)/python -m tests.bench.suggest
+
+bench-related: $(VENV)/.tested
+	$(BIN)/python -m tests.bench.related
 
 # Everything a machine without internet needs, jieba's wheel built: pip install --no-index --find-links wheels jianbao
 wheels: $(VENV)/.installed

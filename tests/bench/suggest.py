@@ -37,18 +37,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if options.index:
         return _measured(open_searcher(Config(index=options.index)))
+    with tempfile.TemporaryDirectory() as folder:
+        searcher = searcher_of_archive(Path(folder))
+        return _measured(searcher) if searcher else 2
+
+
+def searcher_of_archive(folder: Path) -> Searcher | None:
+    """A searcher on an index of the archive, made in `folder`; None, and told, where the archive is not there."""
     path = DATA / "archive" / "archive.jsonl.xz"
     if not path.is_file():
         print(f"{DATA}: no archive/archive.jsonl.xz; set JIANBAO_DATA", file=sys.stderr)
-        return 2
-    with tempfile.TemporaryDirectory() as folder, lzma.open(path, "rt", encoding="utf-8") as lines:
-        corpus, index = Path(folder, "corpus"), Path(folder, "index")
-        corpus.mkdir()
+        return None
+    corpus, index = folder / "corpus", folder / "index"
+    corpus.mkdir()
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
         bulletins = (_bulletin(json.loads(line), number) for number, line in enumerate(lines, start=1))
         rows = (json.dumps(bulletin, ensure_ascii=False) for bulletin in bulletins)
         (corpus / "archive.jsonl").write_text("\n".join(rows), encoding="utf-8")
-        update_index(corpus, index)
-        return _measured(open_searcher(Config(corpus, index)))
+    update_index(corpus, index)
+    return open_searcher(Config(corpus, index))
 
 
 def _bulletin(issue: dict[str, Any], number: int) -> dict[str, Any]:

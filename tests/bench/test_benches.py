@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("bench", ["reading", "formats", "people", "ranking", "speed", "suggest", "train_tagger"])
+@pytest.mark.parametrize(
+    "bench", ["reading", "formats", "people", "ranking", "related", "speed", "suggest", "train_tagger"]
+)
 def test_a_bench_without_data_ends_with_2(bench: str, tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", f"tests.bench.{bench}"],
