@@ -29,6 +29,7 @@ TELLING = 24  # characters, less formulas, names and posts, that an article has 
 NEAR = 12  # … where stretches that so many characters part, here and there, are in one place
 REPRINT, VARIANT = 0.95, 0.5  # shares of the article's body: reprints often bear another title
 COMMON, COMMON_LEAST, COMMON_SHARE = 20, 8, 0.02  # in more articles than that it is a formula; in few, this share
+AROUND = 4  # characters told before and behind a difference; both texts have them, as there are ALIKE at least
 ALIKE = 4  # characters that count as the same between two stretches
 COMPARED = 400  # stretches of an article, and characters between two of them, that are compared one by one
 MOST = 20  # articles told
@@ -55,6 +56,8 @@ class Difference:
 
     here: str
     there: str
+    before: str = ""  # what stands in front of it in both, as printed here
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +328,13 @@ def _passages(here: _Printed, there: _Printed, stretch: Stretch) -> Iterator[Pas
 
 def _differences(here: _Printed, there: _Printed, stretches: Sequence[Stretch]) -> Iterator[Difference]:
     """What stands between the stretches that follow one another in both; line breaks make no difference."""
+    last = 0
     for own, other in _between(here.literal, there.literal, _in_order(stretches)):
         if "".join(here.literal[slice(*own)].split()) != "".join(there.literal[slice(*other)].split()):
-            yield Difference(here.printed(*own), there.printed(*other))
+            yield Difference(
+                here=here.printed(*own),
+                there=there.printed(*other),
+                before=here.printed(max(own[0] - AROUND, last), own[0]),
+                after=here.printed(own[1], min(own[1] + AROUND, len(here.literal))),
+            )
+        last = own[1]

@@ -45,6 +45,7 @@ bp = Blueprint("pages", __name__)
 
 ISSUES_A_PAGE = 5  # on the first page
 _JUMPS = 12  # numbers above an article
+_DIFFERENCES = 12  # of an article that prints nearly the same
 _LISTED = 5  # similar articles, those that print the same, other hits of the issue
 
 _FACETS = (
@@ -206,6 +207,7 @@ def article(article_id: str) -> str:
         others=_others_in_issue(wanted, view) if searches(wanted) else None,
         similar=searcher().similar(article_id, _LISTED),
         shared=searcher().passages(article_id, _LISTED),
+        differences_shown=_DIFFERENCES,
         today=_today(),
         address=unquote(url_for("pages.article", article_id=article_id, _external=True)),  # to be read by people
     )

@@ -236,6 +236,9 @@ def test_what_differs_and_what_is_the_same_make_up_the_article(planted: Planted)
             at = at_there = 0
             for difference in shared.differences:
                 assert difference.here or difference.there
+                around = f"{difference.before}{difference.here}{difference.after}"
+                assert "".join(around.split()) in "".join(here.split())
+                assert literal_form(f"{difference.before}{difference.there}{difference.after}") in literal_form(there)
                 at = here.index(difference.here, at) + len(difference.here)
                 at_there = there.index(difference.there, at_there) + len(difference.there)
 
