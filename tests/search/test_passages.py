@@ -108,6 +108,26 @@ def test_who_attended_in_which_post_is_no_passage_but_may_be_reprinted(copies: S
     assert told(copies, "任职一")["任职二"].relation == "reprint"
 
 
+def test_passages_are_found_over_segments_and_not_in_what_was_taken_out(copies: Searcher, tmp_path: Path) -> None:
+    lines = (copies.config.corpus / "a.jsonl").read_text(encoding="utf-8").splitlines()
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    for number, line in enumerate(lines):  # a segment each
+        (corpus / f"{number}.jsonl").write_text(line + "\n", encoding="utf-8")
+        update_index(corpus, index)
+    searcher = open_searcher(Config(corpus, index))
+
+    def rows(of: Searcher) -> dict[str, list[tuple[str, str, float]]]:
+        return {t: [(s.title, s.relation, s.share) for s in of.passages(a.id)] for t, a in articles_of(of).items()}
+
+    expected = rows(copies)
+    assert rows(searcher) == expected
+    (corpus / "1.jsonl").unlink()
+    update_index(corpus, index, allow_removals=True)
+    gone = {"转载", "更正一"}
+    assert rows(searcher) == {t: [row for row in r if row[0] not in gone] for t, r in expected.items() if t not in gone}
+
+
 def test_a_table_that_says_the_same_in_every_line_is_compared_whole(tmp_path: Path) -> None:
     lines = [f"第{n}号：本日无异常情况，特此报告，予以备案。" for n in range(600)]
     changed = [*lines[:300], "第三百号：夜间停电一次。", *lines[301:]]
