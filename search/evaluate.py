@@ -6,9 +6,11 @@ that a literal phrase comes above scattered words and a title above a body.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log1p
 from typing import Literal
 
 import numpy as np
@@ -26,11 +28,10 @@ B = 0.4  # bulletins' articles differ in length by their matter, not by their wo
 TITLE_WEIGHT = 2.0
 LITERAL_WEIGHT = 1.5  # a clause found as typed, beside its words
 NAME_WEIGHT = 4.0  # a clause that is the name of a person of the article
-PASSAGE_WEIGHT = 0.8  # the sentence that has most of a question, beside the article as a whole …
+GRAM_WEIGHTS = {1: 1.5, 2: 0.7}  # of characters and pairs of them, where no document has all words: pairs repeat words
+PASSAGE_WEIGHT = 0.8  # the sentences that have most of a question, beside the article as a whole …
 COMPARED = 20  # … among the best so many
-RELAXED_SHARE = 0.25  # of the words' weight that a document must have where none has all …
-RELAXED_BEST = 0.5  # … or of what the best has, where none has so much …
-RELAXED_LEAST = 0.15  # … but never less than this
+RELAXED_SHARE = 1 / 3  # of what the best document has: where none has all words, those with less are left out
 
 _K1, _TITLE_WEIGHT = np.float32(K1), np.float32(TITLE_WEIGHT)  # so that frequencies stay of single precision
 
@@ -60,6 +61,7 @@ class Evaluation:
         self.snapshot = snapshot
         self.printed = printed
         self._numbers = numbers
+        self._articles = int(np.count_nonzero(snapshot.is_article))
         self._found: dict[tuple[object, ...], Occurrences] = {}
         self._found_places: dict[str, Places] = {}
         self._folded = self
@@ -96,7 +98,11 @@ class Evaluation:
                 return self.snapshot.live & ~self.mask(literally(node.node))
 
     def relaxed(self, root: Node) -> Mask:
-        """Documents with much of the words, by weight, of the texts that were typed plainly; the rest must hold."""
+        """The documents closest to having all words of the texts that were typed plainly; the rest must hold.
+
+        Words weigh by how few documents have them. Measured as a share of all words, what is asked for in other words
+        is lost; as a share of what the best document has, it is not.
+        """
         nodes = root.nodes if isinstance(root, And) else (root,)
         plain = [node for node in nodes if isinstance(node, Text) and node.by_words]
         firm = [self.mask(node) for node in nodes if not (isinstance(node, Text) and node.by_words)]
@@ -108,17 +114,12 @@ class Evaluation:
             gram for node in plain for gram in grams_of(node.text, printed=self.printed) if len(gram) == 2
         )
         weight = np.zeros(self.snapshot.size, np.float32)
-        total = 0.0
         for docs in (*(self.word(term).docs for term in terms), *(self.literal(pair).docs for pair in pairs)):
-            if not len(docs):
-                continue  # a word that is nowhere tells nothing apart
-            idf = self.idf(len(docs))
-            total += idf
-            weight[docs] += idf
+            weight[docs] += self.idf(len(docs))
         held = all_of([self.snapshot.live, weight > 0, *firm])
-        best = float(weight[held].max(initial=0.0))
-        enough = min(RELAXED_SHARE * total, max(RELAXED_BEST * best, RELAXED_LEAST * total))
-        return held & (weight >= enough)
+        least = RELAXED_SHARE * float(weight[held].max(initial=0.0))
+        close: Mask = held & (weight >= least)
+        return close
 
     def overlapping(self, days: Days) -> Mask:
         """Documents whose span of days overlaps the given one."""
@@ -152,7 +153,7 @@ class Evaluation:
                     add(of("word", word, self.word(word)))
                 if relaxed and leaf.by_words:
                     for gram in grams_of(leaf.text, printed=self.printed):
-                        add(of("characters", gram, self.literal(gram)))
+                        add(of("characters", gram, self.literal(gram), GRAM_WEIGHTS[len(gram)]))
                 for text in (leaf.text, *leaf.others):
                     add(of("literal", text, self.literal(text), LITERAL_WEIGHT))
                 if keys := self.snapshot.keys_of.get(fold(joined(leaf.text))):
@@ -167,20 +168,17 @@ class Evaluation:
         return scores
 
     def _passages(self, root: Node, hits: Ints, scores: Scores) -> Worth:
-        """What the best documents are raised by: the sentence of theirs that has most of the question."""
+        """What the best documents are raised by: two sentences of theirs in a row that have most of a question."""
         wanted = {
-            piece: self.idf(max(1, len(found.docs)))
+            piece: self.idf(len(found.docs))
             for leaf in leaves(root)
             if isinstance(leaf, Text) and leaf.by_words
             for piece in (*terms_of(leaf.text, printed=self.printed), *grams_of(leaf.text, printed=self.printed))
-            if len(piece) > 1 and len((found := self._known(piece)).docs)
+            if len((found := self._known(piece)).docs)
         }
         best = np.argsort(-scores, kind="stable")[:COMPARED].astype(np.int32)
-        worth = np.zeros(len(best))
-        for n, hit in enumerate(best.tolist()):
-            text, _ = self.snapshot.literal_text(int(hits[hit]), printed=self.printed)
-            sentences = _SENTENCE_END.split(text)
-            worth[n] = PASSAGE_WEIGHT * max(sum(w for piece, w in wanted.items() if piece in s) for s in sentences)
+        texts = (self.snapshot.literal_text(int(hits[hit]), printed=self.printed)[0] for hit in best.tolist())
+        worth = np.array([PASSAGE_WEIGHT * densest(text, wanted) for text in texts])
         return Worth("passage", "", best, worth)
 
     def _known(self, piece: str) -> Occurrences:
@@ -261,7 +259,7 @@ class Evaluation:
 
     def idf(self, documents: int) -> float:
         """How telling something is that so many documents have."""
-        return float(np.log1p((len(self.snapshot.live) - documents + 0.5) / (documents + 0.5)))
+        return log1p((max(0, self._articles - documents) + 0.5) / (documents + 0.5))
 
     def _bm25f(self, found: Occurrences, held: Mask) -> Scores:
         """What the occurrences are worth in the documents `held` of theirs."""
@@ -320,6 +318,21 @@ def grams_of(text: str, *, printed: bool) -> list[str]:
     """The distinct characters, and pairs of them, within the words of a text; no pair crosses punctuation."""
     runs = _RUN.findall(literal_form(text, printed=printed))
     return list(dict.fromkeys(run[n : n + size] for size in (1, 2) for run in runs for n in range(len(run) - size + 1)))
+
+
+def densest(text: str, wanted: Mapping[str, float]) -> float:
+    """The most that two sentences in a row hold of the pieces wanted, by their weights."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    held = [0.0] * (len(ends) + 2)  # by each sentence and the one before it
+    for piece, weight in wanted.items():
+        at, counted = text.find(piece), -1
+        while at >= 0:
+            sentence = bisect_right(ends, at)
+            for pair in range(max(sentence, counted + 1), sentence + 2):
+                held[pair] += weight
+            counted = sentence + 1
+            at = text.find(piece, ends[sentence]) if sentence < len(ends) else -1
+    return max(held)
 
 
 def near_spans(text: str, needles: Sequence[str], distance: int) -> list[tuple[int, int]]:

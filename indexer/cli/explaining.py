@@ -15,10 +15,10 @@ from search.searcher import open_searcher
 
 _VERDICTS = {
     "found": "找得到 (found)",
-    "relaxed": "只因放宽才找到：没有一篇含全部词，此篇含大部分词 (found by relaxed matching)",
+    "relaxed": "只因放宽才找到：没有一篇含全部词，此篇是最接近的之一 (found by relaxed matching)",
     "filtered": "文字相符，但被条件排除 (kept out by a filter)",
     "not_matched": "找不到：文字不符 (does not match)",
-    "too_little": "找不到：没有一篇含全部词，放宽以后此篇含的词也太少 (too few of the words)",
+    "too_little": "找不到：没有一篇含全部词，而此篇不如所列各篇接近 (others have much more of the words)",
     "not_shown": "不列出：没有检索词时只列文章 (browsing shows articles only)",
 }
 _CHANNELS = {

@@ -103,7 +103,7 @@ def _bound(option: str, text: str | None, *, last: bool) -> dt.date | None:
 def _print_results(results: Results, *, facets: bool) -> None:
     head = f"共 {results.total} 篇"
     if results.relaxed:
-        head += "（没有一篇含全部词，列出含大部分词的）"
+        head += "（没有一篇含全部词，列出最接近的）"
     if results.variants.folded:
         head += f"，其中 {results.variants.folded} 篇只以异体印出"
     if results.variants.alias:

@@ -205,8 +205,14 @@ class Snapshot:
     def norms(self, b: float) -> tuple[Weights, Weights]:
         """What BM25F multiplies the frequencies in titles and in bodies with, for this weight of the length."""
         if self._norms is None or self._norms[0] != b:
-            self._norms = b, _norm(self.title_length, b), _norm(self.body_length, b)
+            self._norms = b, self._norm(self.title_length, b), self._norm(self.body_length, b)
         return self._norms[1], self._norms[2]
+
+    def _norm(self, lengths: Ints, b: float) -> Weights:
+        """Beside the mean of the articles: what an issue prints outside them is of another kind, and short."""
+        articles = lengths[self.is_article]
+        mean = float(articles.mean()) if len(articles) else 0.0
+        return (1 / (1 - b + b * lengths / max(1.0, mean))).astype(np.float32)
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored fields of a document (`IndexDocument.stored`)."""
@@ -330,11 +336,6 @@ class Snapshot:
 
 def _unusable(folder: Path, error: Exception) -> IndexMissing:
     return IndexMissing(f"{folder}：索引打不开（{error}），请运行 jianbao index --full (unusable)")
-
-
-def _norm(lengths: Ints, b: float) -> Weights:
-    mean = float(lengths.mean()) if len(lengths) else 0.0
-    return (1 / (1 - b + b * lengths / max(1.0, mean))).astype(np.float32)
 
 
 def _name_and_post(rows: list[dict[str, Any]], key: str) -> tuple[str, tuple[int, str]]:
