@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 SOAK ?= 20
 
-.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-places bench-suggest bench-related
+.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-known bench-places bench-suggest bench-related
 
 run: index serve
 
@@ -49,6 +49,9 @@ bench-reading: $(VENV)/.tested
 
 bench-ranking: $(VENV)/.tested
 	$(BIN)/python -m tests.bench.ranking
+
+bench-known: $(VENV)/.tested
+	$(BIN)/python -m tests.bench.known
 
 bench-people: $(VENV)/.tested
 	$(BIN)/python -m tests.bench.people --folds 0
