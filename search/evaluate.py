@@ -31,7 +31,8 @@ NAME_WEIGHT = 4.0  # a clause that is the name of a person of the article
 GRAM_WEIGHTS = {1: 1.5, 2: 0.7}  # of characters and pairs of them, where no document has all words: pairs repeat words
 PASSAGE_WEIGHT = 0.8  # the sentences that have most of a question, beside the article as a whole …
 COMPARED = 20  # … among the best so many
-RELAXED_SHARE = 1 / 3  # of what the best document has: where none has all words, those with less are left out
+RELAXED_SHARE = 1 / 3  # of what the best document has: where none has all words, those with less are left out …
+RELAXED_LEAST = 0.1  # … and those with less than this of all words
 
 _K1, _TITLE_WEIGHT = np.float32(K1), np.float32(TITLE_WEIGHT)  # so that frequencies stay of single precision
 
@@ -114,10 +115,13 @@ class Evaluation:
             gram for node in plain for gram in grams_of(node.text, printed=self.printed) if len(gram) == 2
         )
         weight = np.zeros(self.snapshot.size, np.float32)
+        total = 0.0
         for docs in (*(self.word(term).docs for term in terms), *(self.literal(pair).docs for pair in pairs)):
-            weight[docs] += self.idf(len(docs))
+            if len(docs):  # what is nowhere tells nothing apart
+                weight[docs] += self.idf(len(docs))
+                total += self.idf(len(docs))
         held = all_of([self.snapshot.live, weight > 0, *firm])
-        least = RELAXED_SHARE * float(weight[held].max(initial=0.0))
+        least = max(RELAXED_SHARE * float(weight[held].max(initial=0.0)), RELAXED_LEAST * total)
         close: Mask = held & (weight >= least)
         return close
 

@@ -7,10 +7,8 @@ from search.dates.numbers import chinese_number
 from search.dates.periods import Days, months_days
 from search.model import Precision
 
-_DAYS_AGO = {
-    "今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "大前天": 3, "明天": -1, "明日": -1, "后天": -2,
-}  # fmt: skip
-_WEEK = re.compile(r"(?P<which>本|这|这个|上|上个|上上|上上个|下|下个)(?:周|星期|礼拜)(?P<day>[一二三四五六日天])?")
+_DAYS_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "大前天": 3}
+_WEEK = re.compile(r"(?P<which>本|这|这个|上|上个|上上|上上个)(?:周|星期|礼拜)(?P<day>[一二三四五六日天])?")
 _WHICH = {"本": 0, "这": 0, "当": 0, "上": 1, "上上": 2, "下": -1}
 _MONTH = re.compile(r"(?P<which>本|这个|当|上|上个|上上|上上个|下|下个)月")
 _QUARTER = re.compile(r"(?P<which>本|这个|上|上个|上上个)季度?")

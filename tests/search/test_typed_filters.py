@@ -192,7 +192,7 @@ def test_a_clause_is_read_told_with_its_count_as_text_and_taken_back(
         "010-12345",
         "1-3", "3/5", "第一季", "双十一", "老三届", "百日", "周三", "前几天", "2022年春节", "近零",
         "标题:2022年1月", "-2022年1月",
-        "期号:甲", "日期:春节", "今日头条", "上半场", "第〇期",
+        "期号:甲", "日期:春节", "今日头条", "明天", "后天", "下周", "上半场", "第〇期",
     ],
 )  # fmt: skip
 def test_what_is_no_date_or_number_stays_text(archive: Searcher, typed: str) -> None:
