@@ -156,14 +156,18 @@ class Explainer:
 
     def _variants(self, node: Text) -> tuple[str, ...]:
         """The printed forms of a text that stands in the document, but not as typed."""
-        places = self._places(matched_ranges(self._text, node, printed=False), node.part) if self._printed else ()
+        places = (
+            self._places(matched_ranges(self._text, node, printed=False, title=len(self._title)), node.part)
+            if self._printed
+            else ()
+        )
         return tuple(dict.fromkeys(place.text for place in places))
 
     def _as_typed(self, node: Text) -> bool:
         """Whether a text that stands in the document folded is printed as typed somewhere there."""
         if self._printed:
             return True
-        printed = matched_ranges(self._text, node, printed=True)
+        printed = matched_ranges(self._text, node, printed=True, title=len(self._title))
         return bool(self._places(printed, node.part))
 
     def _name(self, text: str) -> tuple[Channel, ...]:
@@ -228,7 +232,9 @@ class Explainer:
         found = {
             place
             for node in nodes
-            for place in self._places(matched_ranges(self._text, node, printed=self._printed), clause.part)
+            for place in self._places(
+                matched_ranges(self._text, node, printed=self._printed, title=len(self._title)), clause.part
+            )
         }
         places = sorted(found, key=lambda place: (place.part == "body", place.offset, -len(place.text)))
         return replace(clause, places=tuple(places[:PLACES]), count=len(places))

@@ -5,6 +5,7 @@ The names by which staff know a person besides the printed one are those of the 
 
 import datetime as dt
 import threading
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,16 @@ import numpy as np
 
 from search.columns.facet import Mask
 from search.columns.snapshot import Snapshot
+from search.fold import fold, joined
 from search.manifest import NAME as MANIFEST
 from search.manifest import load_manifest
 from search.model import Article, Bulletin, Issue, article_from_json, bulletin_from_json
 from search.names import Lexicon
 from search.people import Roster
-from search.query import Numbered
+from search.query import And, Named, Node, Numbered, Or, Text
 from search.vocabulary import Vocabulary
+
+MOST_NAMES = 20  # that are marked: 人物:王 means too many to look for each
 
 
 class Library:
@@ -78,6 +82,18 @@ class Library:
             and node.year in (None, bulletin.issue.year)
         )
         return self.snapshot.facets["issue"].mask(wanted)
+
+    def as_marked(self, root: Node) -> Node:
+        """The tree for marking: people by every name by which staff know them, as any of these may be printed."""
+        if isinstance(root, And | Or):
+            return replace(root, nodes=tuple(self.as_marked(node) for node in root.nodes))
+        if not isinstance(root, Named) or root.field != "person":
+            return root
+        snapshot = self.snapshot
+        keys = snapshot.called("person", fold(joined(root.value)))
+        names = {name for key in keys for name in (snapshot.people[key][0], *snapshot.other_names.get(key, ()))}
+        texts = (Text(name, by_words=False) for name in sorted(names))
+        return Or((root, *texts)) if len(names) <= MOST_NAMES else root
 
     def article(self, doc: int) -> Article:
         return article_of(self.snapshot.stored(doc))

@@ -117,8 +117,9 @@ class Searcher:
         printed = self._printed(library, request, matched, own)
         page, scores = _order(snapshot, request, matched, total_mask)
         by_issue = snapshot.facets["issue"].counts(Chosen(total_mask))
+        marked = library.as_marked(matched.query.root)
         hits = tuple(
-            _hit(library, doc, matched.query.root, request, score, by_issue, variant=not printed[doc])
+            _hit(library, doc, marked, request, score, by_issue, variant=not printed[doc])
             for doc, score in zip(page.tolist(), scores.tolist(), strict=True)
         )
         notes = list(matched.query.notes)
@@ -184,9 +185,10 @@ class Searcher:
         row = library.snapshot.stored(_number_of(library, article))
         found = article_of(row)
         bulletin = library.bulletins[row["issue"]]
-        root, printed = self._root(request), bool(request and request.printed)
-        text = f"{found.title}\n{found.body}"
-        ranges = matched_ranges(text, root, printed=printed) or matched_ranges(text, as_question(root), printed=printed)
+        root, printed = library.as_marked(self._root(request)), bool(request and request.printed)
+        text, size = f"{found.title}\n{found.body}", len(found.title)
+        ranges = matched_ranges(text, root, printed=printed, title=size)
+        ranges = ranges or matched_ranges(text, as_question(root), printed=printed, title=size)
         at = len(found.title) + 1
         paragraphs = []
         for paragraph in found.paragraphs:
@@ -509,7 +511,7 @@ def _hit(
     is_article = row["kind"] == "article"
     title = row["title"] if is_article else issue_title(bulletin.issue)
     body = row["body"]
-    ranges = matched_ranges(f"{row['title']}\n{body}", root, printed=request.printed)
+    ranges = matched_ranges(f"{row['title']}\n{body}", root, printed=request.printed, title=len(row["title"]))
     start = len(row["title"]) + 1
     listed = bulletin.distribution.people if bulletin.distribution else ()
     people = (

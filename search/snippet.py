@@ -7,10 +7,13 @@ or one over a wrapped line is marked as it stands on paper.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
 
+from search.analyzer import segment
 from search.columns.pattern import wildcard_regex
 from search.evaluate import near_spans, terms_of
-from search.fold import Offsets, fold, gaps, joined, literal_form, without
+from search.fold import Offsets, fold, gaps, literal_form, without
 from search.query import Named, Near, Node, Pattern, Text, leaves
 from search.results import Piece
 
@@ -23,45 +26,72 @@ _CLOSING = "”’」』）)】》"  # belong to what stands before the passage
 _PAUSES = (re.compile(r"[。！？\n]"), re.compile(r"[；：，;,]"))  # behind which a passage may begin, the better first
 
 
-def matched_ranges(text: str, root: Node, *, printed: bool) -> list[Range]:
-    """What of `text` the query matched: each clause where it stands literally, else its words; merged."""
+def matched_ranges(text: str, root: Node, *, printed: bool, title: int | None = None) -> list[Range]:
+    """What of `text` the query matched: each clause where it stands literally, else its words; merged.
+
+    The first `title` characters are the title; what is asked for in one part is not marked in the other.
+    """
     folded = fold(text)
     dropped = gaps(folded)
     form, offset_of = without(text if printed else folded, dropped), Offsets(dropped)
+    border = None if title is None else title - sum(end - start for start, end in dropped if end <= title)
     ranges: list[Range] = []
     for leaf in leaves(root):
-        ranges.extend((offset_of(a), offset_of(b - 1) + 1) for a, b in _spans(form, leaf, printed))
+        ranges.extend((offset_of(a), offset_of(b - 1) + 1) for a, b in _spans(form, leaf, printed, border))
     return merged(ranges)
 
 
-def _spans(form: str, leaf: Node, printed: bool) -> list[Range]:
+def _spans(form: str, leaf: Node, printed: bool, border: int | None) -> list[Range]:
+    def found(text: str) -> list[Range]:
+        return within(_all_of(literal_form(text, printed=printed), form))
+
+    def within(spans: list[Range]) -> list[Range]:
+        """Those in the part that is asked for; what crosses from title to body counts as body."""
+        part = leaf.part if isinstance(leaf, Text | Pattern | Near) else None
+        if part is None or border is None:
+            return spans
+        return [(a, b) for a, b in spans if (b <= border) == (part == "title")]
+
     if isinstance(leaf, Text):
-        needle = literal_form(leaf.text, printed=printed)
-        found = [span for other in leaf.others for span in _all_of(literal_form(other, printed=printed), form)]
-        found += _all_of(needle, form)
-        if found or not leaf.by_words:
-            return found
-        terms = terms_of(leaf.text, printed=printed)
-        telling = [term for term in terms if len(term) > 1] or terms
-        return [span for term in telling for span in _all_of(term, form)]
+        spans = [span for text in (leaf.text, *leaf.others) for span in found(text)]
+        if spans or not leaf.by_words:
+            return spans
+        return within([span for term in _telling(leaf.text, printed) for span in _all_of(term, form)])
     if isinstance(leaf, Pattern):
-        fitting = re.finditer(wildcard_regex(leaf.text, printed=printed), form)
-        return [(m.start(), m.end()) for m in fitting if m.end() > m.start()]
+        return within(_fitting(wildcard_regex(leaf.text.strip("*"), printed=printed), form))
     if isinstance(leaf, Near):
         needles = [literal_form(t, printed=printed) for t in leaf.texts]
-        spans = near_spans(form, needles, leaf.distance)
-        return [(a + x, a + y) for a, b in spans for needle in needles for x, y in _all_of(needle, form[a:b])]
+        near = near_spans(form, needles, leaf.distance)
+        return within([(a + x, a + y) for a, b in near for needle in needles for x, y in _all_of(needle, form[a:b])])
     if isinstance(leaf, Named) and leaf.field in ("person", "place", "organization"):
-        return _all_of(fold(joined(leaf.value)) if not printed else joined(leaf.value), form)
+        return found(leaf.value.partition("@")[0])
     return []
 
 
+@lru_cache(maxsize=256)
+def _telling(text: str, printed: bool) -> tuple[str, ...]:
+    """The words of a clause that are marked: those of one character where there are no others, or in a row (王䶮)."""
+    shown = text if printed else fold(text)
+    singles = "".join(word if len(word) == 1 and word.isalnum() else "\n" for word in segment(shown))
+    rows = [singles[at : at + 2] for at in range(len(singles) - 1) if "\n" not in singles[at : at + 2]]
+    terms = terms_of(text, printed=printed)
+    telling = [term for term in terms if len(term) > 1] + rows
+    return tuple(telling or terms)
+
+
+def _fitting(regex: str, form: str) -> list[Range]:
+    """Where a pattern fits; of places that end alike the shortest, as it is from there that the gap is counted."""
+    fits = {m.end(1): m.start() for m in re.finditer(f"(?=({regex}))", form) if m.end(1) > m.start()}
+    return [(start, end) for end, start in fits.items()]
+
+
 def _all_of(needle: str, text: str) -> list[Range]:
+    """Every place of `needle`, also where it overlaps itself."""
     spans = []
     at = text.find(needle) if needle else -1
     while at >= 0:
         spans.append((at, at + len(needle)))
-        at = text.find(needle, at + len(needle))
+        at = text.find(needle, at + 1)
     return spans
 
 
@@ -124,13 +154,16 @@ def _window(body: str, pauses: Sequence[list[int]], match: Range) -> Range:
 
 
 def _best_windows(body: str, ranges: Sequence[Range]) -> list[Range]:
-    """The passages with the most matches that others do not have; of equals the earlier."""
-    step = -(-len(ranges) // WINDOWS)  # a common character matches everywhere: a sample of places will do
+    """The passages with the most matches, by their length, that others do not have; of equals the earlier."""
+    forms = [fold(body[a:b]) for a, b in ranges]
+    # A common character matches everywhere: a sample of places will do, and where each match stands first.
+    first_of = {form: n for n, form in reversed(list(enumerate(forms)))}
+    sampled = sorted({*range(0, len(ranges), -(-len(ranges) // WINDOWS)), *islice(sorted(first_of.values()), WINDOWS)})
     pauses = [[pause.start() for pause in marks.finditer(body)] for marks in _PAUSES]
-    windows = [_window(body, pauses, match) for match in ranges[::step]]
+    windows = [_window(body, pauses, match) for match in (ranges[n] for n in sampled)]
     starts = [start for start, _ in ranges]
     inside = [
-        [body[a:b] for a, b in ranges[bisect_left(starts, first) : bisect_right(starts, last)] if b <= last]
+        [forms[n] for n in range(bisect_left(starts, first), bisect_right(starts, last)) if ranges[n][1] <= last]
         for first, last in windows
     ]
     chosen: list[Range] = []
@@ -139,7 +172,7 @@ def _best_windows(body: str, ranges: Sequence[Range]) -> list[Range]:
         free = [n for n, w in enumerate(windows) if all(w[1] <= a or w[0] >= b for a, b in chosen)]
         if not free:
             break
-        best = max(free, key=lambda n: (len(set(inside[n]) - seen), sum(map(len, inside[n])), -windows[n][0]))
+        best = max(free, key=lambda n: (sum(map(len, set(inside[n]) - seen)), sum(map(len, inside[n])), -windows[n][0]))
         seen |= set(inside[best])
         chosen.append(windows[best])
     return chosen

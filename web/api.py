@@ -12,7 +12,7 @@ from search.results import ArticleView
 from search.similar import MOST as MOST_SIMILAR
 from search.similar import SIMILAR
 from web.opened import searcher
-from web.params import api_request_from, limit_from, people_from, suggest_from
+from web.params import api_request_from, explained_from, limit_from, people_from, suggest_from
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -31,6 +31,12 @@ def problem(status: int, title: str, detail: str) -> Response:
 @bp.get("/search")
 def search() -> Response:
     return answer(searcher().search(api_request_from(request.args)).to_json())
+
+
+@bp.get("/explain")
+def explain() -> Response:
+    wanted, document = explained_from(request.args)
+    return answer(to_json(searcher().explain(wanted, document)))
 
 
 @bp.get("/suggest")

@@ -108,6 +108,7 @@ def interface() -> list[tuple[str, str]]:
     return [
         (f"{url_for('api.search')}?{query_string([('limit', '3')])}", "检索结果与各栏篇数"),
         (f"{url_for('api.suggest')}?{query_string([('q', 'yang')])}", "检索词的提示：汉字、全拼、首字母或混写"),
+        (f"{url_for('api.explain')}?{query_string([('q', '养老')])}&id=ID", "一篇为什么找到，或为什么找不到"),
         (url_for("api.article", article_id="ID"), "一篇文章"),
         (url_for("api.similar", article_id="ID"), "与它相似的文章"),
         (url_for("api.passages", article_id="ID"), "他处同文：转载、更正、相同段落"),

@@ -74,6 +74,14 @@ def people_page_from(args: Args) -> PeopleRequest:
     return PeopleRequest(_one(args, "q", MAX_QUERY), _people_sort(args), PEOPLE, (page - 1) * PEOPLE)
 
 
+def explained_from(args: Args) -> tuple[SearchRequest, str]:
+    """The search of a script's query string, and the article (or issue) that is to be explained."""
+    document = _one(args, "id")
+    if not document:
+        raise BadRequest("缺少 id：要说明的文章编号 (id is needed)")
+    return api_request_from(args), document
+
+
 def limit_from(args: Args, usual: int, most: int) -> int:
     """How many are wanted of what has no pages."""
     return _whole_number(args, "limit", 0, most, default=usual)

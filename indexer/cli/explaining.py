@@ -37,7 +37,7 @@ _FIELDS = {
 _PARTS = {"title": "题名", "body": "正文"}
 _KINDS = {
     "word": "词", "literal": "逐字", "characters": "字", "name": "人物", "pattern": "通配", "near": "邻近",
-    "passage": "最相近的一句",
+    "passage": "最相近的两句",
 }  # fmt: skip
 _AROUND = 3  # values of a field that are told where it does not fit
 

@@ -343,3 +343,22 @@ def test_a_question_is_answered_by_names_that_the_dictionary_cuts_to_pieces(
 ) -> None:
     results = searcher.search(SearchRequest(question))
     assert results.relaxed and person in {p.name for p in results.hits[0].people}
+
+
+def test_marks_stand_on_the_name_that_is_printed(named: Searcher) -> None:
+    results = named.search(SearchRequest("人物:梁绍雄"))
+    marked = {hit.title: {text for text, hit_ in hit.snippet if hit_} for hit in results.hits}
+    assert marked["误印一则"] == {"梁少熊"} and marked["养老服务中心揭牌"] == {"梁绍雄"}
+
+
+def test_titles_and_texts_are_marked_where_they_were_asked_for(named: Searcher) -> None:
+    def marks(q: str) -> tuple[list[str], list[str]]:
+        (hit,) = named.search(SearchRequest(q)).hits
+        return [text for text, on in hit.title_pieces if on], [text for text, on in hit.snippet if on]
+
+    assert marks("养老服务中心") == (["养老服务中心"], ["养老服务中心"])
+    assert marks("标题:养老服务中心") == (["养老服务中心"], [])
+    assert marks("正文:养老服务中心") == ([], ["养老服务中心"])
+    assert marks("標題:養老服務*揭牌") == (["养老服务中心揭牌"], [])
+    assert marks("市府办 督办") == (["督办"], ["市府办督办"])
+    assert marks("低保 经办") == (["低保经办"], ["低保经办"])

@@ -53,6 +53,24 @@ def test_suggestions_are_those_of_the_searcher(client: Any, searcher: Searcher) 
         answered(client, f"/api/v1/suggest?q=a&limit={wrong}", 400)
 
 
+@pytest.mark.parametrize(
+    "q, parameters, asked",
+    [
+        ("养老服务", "", {}),
+        ("养老 -会议", "&literal=1", {"literal": True}),
+        ("2024年3月 养老", "&text=2024年3月", {"as_text": ("2024年3月",)}),
+        ("养老", "&from=2024-02&person=贺庆元", {"start": dt.date(2024, 2, 1), "person": ("贺庆元",)}),
+    ],
+)
+def test_why_an_article_is_found_is_the_object_of_the_command_line(
+    client: Any, searcher: Searcher, q: str, parameters: str, asked: dict[str, Any]
+) -> None:
+    article = searcher.search(SearchRequest("养老")).hits[0].id
+    found = answered(client, f"/api/v1/explain?q={quote(q)}&id={quote(article)}{parameters}")
+    assert found == json.loads(json.dumps(to_json(searcher.explain(SearchRequest(q, **asked), article))))
+    assert {"query", "id", "title", "found", "verdict", "clauses", "filters", "score", "parts"} == set(found)
+
+
 def test_chinese_stays_readable(client: Any) -> None:
     assert "\\u" not in client.get("/api/v1/search").get_data(as_text=True)
 
@@ -143,6 +161,9 @@ def test_issues_are_listed_newest_first(client: Any, searcher: Searcher) -> None
         ("/api/v1/articles/nowhere/similar?limit=51", 400, "51"),
         ("/api/v1/articles/nowhere/passages", 404, "nowhere"),
         ("/api/v1/articles/nowhere/passages?limit=x", 400, "x"),
+        ("/api/v1/explain?q=养老&id=nowhere", 404, "nowhere"),
+        ("/api/v1/explain?q=养老", 400, "id"),
+        ("/api/v1/explain?q=养老&id=nowhere&from=13月", 400, "13月"),
         ("/api/v1/issues/nowhere", 404, "nowhere"),
         ("/api/v1/people/nowhere", 404, "nowhere"),
         ("/api/v1/people?limit=501", 400, "501"),
