@@ -50,6 +50,7 @@ def test_stretches_are_those_of_a_scan(
     assert stretches(documents, text, least) == scanned(documents, text, least)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), max_size=14), st.integers(1, 5))
 def test_every_window_has_one_of_those_chosen_and_they_cost_the_least(costs: list[int], window: int) -> None:
     chosen = set(_cheapest(np.array(costs, np.int64), window).tolist())
