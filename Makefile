@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 SOAK ?= 20
 
-.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-known bench-places bench-suggest bench-related
+.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-known bench-places bench-suggest bench-related bench-search
 
 run: index serve
 
@@ -65,6 +65,10 @@ bench-suggest: $(VENV)/.tested
 bench-related: $(VENV)/.tested
 	$(BIN)/python -m tests.bench.related
 
+# Beside other engines, in an environment of their own. SIZE articles multiplied from the archive: SIZE=100000
+bench-search: $(VENV)/.tested .venv-peers/.installed
+	$(BIN)/python -m tests.bench.search $(if $(SIZE),--size $(SIZE))
+
 # Everything a machine without internet needs, jieba's wheel built: pip install --no-index --find-links wheels jianbao
 wheels: $(VENV)/.installed
 	$(PIP) wheel --require-hashes -r requirements.lock -w wheels
@@ -75,9 +79,11 @@ lock:
 	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
 	uv pip compile -q pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-header \
 		-c requirements.lock -o requirements-test.lock
+	uv pip compile -q tests/bench/peers.in --universal --python-version 3.11 --generate-hashes --no-header \
+		-o tests/bench/peers.lock
 
 clean:
-	rm -rf $(VENV) wheels build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-peers wheels build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -95,6 +101,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/.tested: requirements-test.lock $(VENV)/.installed
 	@$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+.venv-peers/.installed: tests/bench/peers.lock | $(BIN)/python
+	@$(BIN)/python -m venv .venv-peers
+	@.venv-peers/bin/python -m pip --disable-pip-version-check -q install --require-hashes -r tests/bench/peers.lock
 	@touch $@
 
 # The other Whoosh, beside the environment: the code must keep running on it.
