@@ -7,6 +7,7 @@ Offsets count code points: in the title, or in the body, which is "\\n".join(par
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, Literal
 
 DateSource = Literal["printed", "filename", "inferred", "corrected"]  # corrected: by staff
@@ -155,18 +156,29 @@ _HIDDEN_WHEN_EMPTY = {"loose", "informal", "printed"}
 
 def to_json(value: Any) -> Any:
     """A model value as what `json.dumps` takes; dates become ISO strings, `Mention.part` becomes "in"."""
+    kind: type = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple or kind is list:
+        return [v if type(v) in _PLAIN else to_json(v) for v in value]
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [to_json(v) for v in value]
     if is_dataclass(value):
-        out = {}
-        for f in fields(value):
-            item = getattr(value, f.name)
-            if item or f.name not in _HIDDEN_WHEN_EMPTY:
-                out[_JSON_NAMES.get(f.name, f.name)] = to_json(item)
-        return out
+        return {
+            shown: item if type(item) in _PLAIN else to_json(item)
+            for name, shown, may_hide in _fields(kind)
+            if (item := getattr(value, name)) or not may_hide
+        }
     return value
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, str, bool], ...]:
+    """Name, name in JSON, and whether it is left out where empty, of each field of a dataclass."""
+    return tuple((f.name, _JSON_NAMES.get(f.name, f.name), f.name in _HIDDEN_WHEN_EMPTY) for f in fields(kind))
 
 
 def _day(value: Any) -> dt.date | None:

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 
 from search.analyzer import segment
 from search.columns.pattern import wildcard_regex
@@ -160,20 +160,20 @@ def _best_windows(body: str, ranges: Sequence[Range]) -> list[Range]:
     first_of = {form: n for n, form in reversed(list(enumerate(forms)))}
     sampled = sorted({*range(0, len(ranges), -(-len(ranges) // WINDOWS)), *islice(sorted(first_of.values()), WINDOWS)})
     pauses = [[pause.start() for pause in marks.finditer(body)] for marks in _PAUSES]
-    windows = [_window(body, pauses, match) for match in (ranges[n] for n in sampled)]
-    starts = [start for start, _ in ranges]
-    inside = [
-        [forms[n] for n in range(bisect_left(starts, first), bisect_right(starts, last)) if ranges[n][1] <= last]
-        for first, last in windows
-    ]
+    windows = list(dict.fromkeys(_window(body, pauses, ranges[n]) for n in sampled))
+    starts, ends = [start for start, _ in ranges], [end for _, end in ranges]
+    held = [slice(bisect_left(starts, first), bisect_right(ends, last)) for first, last in windows]
+    inside = [set(forms[within]) for within in held]
+    marked = [0, *accumulate(map(len, forms))]
+    sizes = [max(0, marked[within.stop] - marked[within.start]) for within in held]
     chosen: list[Range] = []
     seen: set[str] = set()
     for _ in range(PASSAGES):
         free = [n for n, w in enumerate(windows) if all(w[1] <= a or w[0] >= b for a, b in chosen)]
         if not free:
             break
-        best = max(free, key=lambda n: (sum(map(len, set(inside[n]) - seen)), sum(map(len, inside[n])), -windows[n][0]))
-        seen |= set(inside[best])
+        best = max(free, key=lambda n: (sum(map(len, inside[n] - seen)), sizes[n], -windows[n][0]))
+        seen |= inside[best]
         chosen.append(windows[best])
     return chosen
 
