@@ -9,13 +9,14 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 from whoosh.query import Or, Term
 from whoosh.reading import TermNotFound
-from whoosh.writing import CLEAR
+from whoosh.writing import CLEAR, SegmentWriter
 
 from indexer.errors import Damaged, Locked
+from search.columns.codec import WORD_FIELDS, ColumnsCodec
 from search.columns.snapshot import columns_of
 from search.columns.store import drop_columns, load_columns, save_columns
 from search.library import commit_state
-from search.schema import SCHEMA, IndexDocument, fields_of
+from search.schema import SCHEMA, IndexDocument, fields_of, stored_row
 
 
 def open_reader(index: Path) -> Any:
@@ -33,6 +34,18 @@ def _damaged(index: Path, error: object) -> Damaged:
 def columns_are_whole(index: Path, leaf: Any) -> bool:
     """Whether the columns of a segment are there and can be used."""
     return load_columns(index, leaf.segment().segment_id(), leaf.doc_count_all()) is not None
+
+
+class SegmentsWriter(SegmentWriter):  # type: ignore[misc]
+    """Whoosh's writer, which takes over from merged segments what is not words: these the codec makes anew."""
+
+    def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: Any) -> None:
+        kept = (term for term in reader.all_terms() if term[0] not in WORD_FIELDS)
+        for field, text in kept:
+            matcher = reader.postings(field, text)
+            posts = ((field, text, number, 1.0, b"") for number in matcher.all_ids())
+            for post in self._process_posts(posts, startdoc, docmap):
+                self.pool.add(post)
 
 
 class CommitWriter:
@@ -53,7 +66,7 @@ class CommitWriter:
         self._last = self._last_commit()
         try:
             # Files of their own: what lies in a compound file is read whole into memory by every reader.
-            self._writer: Any = self._open.writer(limitmb=256, compound=False)
+            self._writer: Any = SegmentsWriter(self._open, limitmb=256, compound=False, codec=ColumnsCodec())
         except LockError as error:
             self._close_last()
             raise self._locked() from error
@@ -133,7 +146,7 @@ class CommitWriter:
                 except TermNotFound:
                     continue
                 for number in numbers.all_ids():
-                    yield IndexDocument(**leaf.stored_fields(number)["document"])
+                    yield IndexDocument(**stored_row(leaf.stored_fields(number)["document"]))
         except Exception as error:  # damaged, or of a version that stored something else
             if not self.clear:
                 raise _damaged(self.index, error) from error
@@ -167,6 +180,7 @@ class CommitWriter:
     def cancel(self) -> None:
         self._close_last()
         if not self._writer.is_closed:
+            self._writer.perdocwriter.abandon()
             self._writer.cancel()
 
     def _close_last(self) -> None:

@@ -21,7 +21,10 @@ from search.fold import HAN, fold
 # Runs of Han characters go to jieba; of the rest, letters and digits (with inner . - / as in 2.5, F-16, 2022-01-18)
 # are words by themselves. rjieba and jieba agree on Han runs only.
 _RUN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W{HAN}_]+(?:[.\-/:][^\W{HAN}_]+)*")
+_PLAIN = re.compile(rf"[^\W{HAN}_]+(?:[.\-/:][^\W{HAN}_]+)*")
 _INNER = re.compile(r"[.\-/:]")
+_NOT_HAN = re.compile(f"[^{HAN}]+")
+_BORDER = "\n"  # no word reaches over it, and both segmenters give it back as it is
 
 
 class Segmenter(Protocol):
@@ -29,6 +32,7 @@ class Segmenter(Protocol):
 
     def cut(self, text: str) -> Iterable[str]: ...
     def tokenize(self, text: str, mode: str) -> Iterable[tuple[str, int, int]]: ...
+    def cut_for_search(self, text: str) -> Iterable[str]: ...
 
 
 class _Jieba:
@@ -53,6 +57,9 @@ class _Jieba:
 
     def tokenize(self, text: str, mode: str) -> Iterable[tuple[str, int, int]]:
         return list(self._tokenizer.tokenize(text, mode))
+
+    def cut_for_search(self, text: str) -> Iterable[str]:
+        return list(self._tokenizer.cut_for_search(text))
 
 
 @cache
@@ -91,6 +98,17 @@ def words(text: str) -> list[tuple[str, int, int]]:
             for part in re.finditer(r"[^.\-/:]+", run[0]):
                 out.append((part[0], start + part.start(), start + part.end()))
         out.append((run[0], start, run.end()))
+    return out
+
+
+def terms(text: str) -> list[str]:
+    """The words of already folded text, in no particular order and without offsets: a quarter of the time."""
+    found = segmenter().cut_for_search(_NOT_HAN.sub(_BORDER, text))
+    out = [word for word in found if word != _BORDER]
+    for word in _PLAIN.findall(text):
+        out.append(word)
+        if _INNER.search(word):
+            out.extend(_INNER.split(word))
     return out
 
 

@@ -1,16 +1,17 @@
 """What the index holds: the index document, the Whoosh schema made for it, and the version of both."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from whoosh.analysis import Analyzer, Token
-from whoosh.fields import ID, NUMERIC, STORED, TEXT, FieldType, Schema
-from whoosh.formats import Frequency
+from whoosh.fields import ID, NUMERIC, STORED, FieldType, Schema
+from whoosh.formats import Format, Frequency, Positions
 
 from search.analyzer import WordAnalyzer
 
-SCHEMA_VERSION = 2  # an index of another version must be rebuilt
+SCHEMA_VERSION = 3  # an index of another version must be rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,25 @@ class IndexDocument:
     body: str
     data: dict[str, Any]  # the `parse` object's article, or its bulletin without the articles
 
-    def stored(self) -> dict[str, Any]:
-        """What comes back from the index: everything that columns are derived from."""
-        return {name: getattr(self, name) for name in self.__slots__}
+    def stored(self) -> str:
+        """What comes back from the index, as JSON: everything that columns are derived from. See `stored_row`."""
+        row = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=dt.date.isoformat)
+
+
+def stored_row(stored: str) -> dict[str, Any]:
+    """The fields of a stored document, by their names in IndexDocument."""
+    row: dict[str, Any] = json.loads(stored)
+    for name in _DAYS:
+        if row[name] is not None:
+            row[name] = dt.date.fromisoformat(row[name])
+    for name in _SEVERAL:
+        row[name] = tuple(row[name])
+    return row
+
+
+_DAYS = ("date", "date_end")
+_SEVERAL = ("people", "names", "posts", "places", "organizations")
 
 
 class _Values(Analyzer):  # type: ignore[misc]
@@ -54,7 +71,7 @@ class _Values(Analyzer):  # type: ignore[misc]
 class _Bare(FieldType):  # type: ignore[misc]
     """A field that is only looked up in: neither stored nor scored by Whoosh."""
 
-    def __init__(self, analyzer: Analyzer, format: Frequency) -> None:
+    def __init__(self, analyzer: Analyzer, format: Format) -> None:
         self.analyzer = analyzer
         self.format = format
         self.scorable = False
@@ -63,6 +80,17 @@ class _Bare(FieldType):  # type: ignore[misc]
         self.sortable = False
         self.vector = None
         self.multitoken_query = "default"
+
+
+class _Words(_Bare):
+    """A text whose words the codec keeps (`columns/codec.py`): there are no postings to be made of a value."""
+
+    def __init__(self) -> None:
+        super().__init__(WordAnalyzer(), Positions())
+        self.scorable = True
+
+    def index(self, value: str, **kwargs: Any) -> tuple[()]:
+        return ()
 
 
 def _values() -> _Bare:
@@ -74,16 +102,13 @@ SCHEMA = Schema(
     kind=ID(),
     source=ID(),
     issue=ID(),
-    position=NUMERIC(int),
     section=ID(),
-    date=NUMERIC(int),  # proleptic Gregorian ordinal
-    date_end=NUMERIC(int),
+    date=NUMERIC(int, shift_step=0),  # proleptic Gregorian ordinal
     people=_values(),
-    posts=_values(),
     places=_values(),
     organizations=_values(),
-    title=TEXT(analyzer=WordAnalyzer(), phrase=True),
-    body=TEXT(analyzer=WordAnalyzer(), phrase=True),
+    title=_Words(),
+    body=_Words(),
     document=STORED(),
 )
 
@@ -95,12 +120,9 @@ def fields_of(document: IndexDocument) -> dict[str, Any]:
         "kind": document.kind,
         "source": document.source,
         "issue": document.issue,
-        "position": document.position,
         "section": document.section,
         "date": document.date and document.date.toordinal(),
-        "date_end": document.date_end and document.date_end.toordinal(),
         "people": "\n".join(document.people),
-        "posts": "\n".join(document.posts),
         "places": "\n".join(document.places),
         "organizations": "\n".join(document.organizations),
         "title": document.title,

@@ -1,15 +1,17 @@
 """Stored documents of a segment -> its columns: postings, literal texts, facet codes, sort keys, field lengths."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search.columns.literal import Literals, build_literals
-from search.columns.postings import Lengths, Terms, build_terms
+from search.columns.literal import Literals, LiteralsBuilder
+from search.columns.postings import Lengths, Terms, TermsBuilder
+from search.fold import fold
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -64,39 +66,70 @@ def _ordinal(day: dt.date | None) -> int:
     return day.toordinal() if day else 0
 
 
-def build_columns(documents: Sequence[Mapping[str, Any]]) -> Columns:
-    """Columns of a segment from its stored documents (`IndexDocument.stored`), in their order."""
-    section, issue, person, place, organization = (_Coder() for _ in range(5))
-    names: dict[str, str] = {}
-    last: dict[str, tuple[int, str]] = {}
-    for row in documents:
-        section.add((row["section"],) if row["section"] else ())
-        issue.add((row["issue"],))
-        person.add(row["people"])
-        place.add(row["places"])
-        organization.add(row["organizations"])
+class ColumnsBuilder:
+    """Stored documents of a segment (`IndexDocument.stored`), in their order -> its columns."""
+
+    def __init__(self) -> None:
+        self._kinds, self._days, self._ends, self._positions = bytearray(), array("i"), array("i"), array("i")
+        self._section, self._issue, self._person, self._place, self._organization = (_Coder() for _ in range(5))
+        self._terms, self._literals = TermsBuilder(), LiteralsBuilder()
+        self._names: dict[str, str] = {}
+        self._last_posts: dict[str, tuple[int, str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    @property
+    def characters(self) -> int:
+        return self._literals.characters
+
+    def add(self, row: Mapping[str, Any]) -> None:
         day = _ordinal(row["date"])
+        self._kinds.append(KINDS.index(row["kind"]))
+        self._days.append(day)
+        self._ends.append(max(day, _ordinal(row["date_end"] or row["date"])))
+        self._positions.append(row["position"])
+        self._section.add((row["section"],) if row["section"] else ())
+        self._issue.add((row["issue"],))
+        self._person.add(row["people"])
+        self._place.add(row["places"])
+        self._organization.add(row["organizations"])
+        self._add_posts(day, row)
+        printed = f"{row['title']}\n{row['body']}"
+        folded, size = fold(printed), len(row["title"])
+        self._literals.add(printed, folded, size)
+        self._terms.add(folded[:size], folded[size + 1 :])
+
+    def _add_posts(self, day: int, row: Mapping[str, Any]) -> None:
+        last = self._last_posts
         for key, name, post in zip(row["people"], row["names"], row["posts"], strict=True):
-            names[key] = name
+            self._names[key] = name
             last[key] = max(last.get(key, (0, "")), (day, post)) if post else last.get(key, (0, ""))
-    people = person.done()
-    first = np.array([_ordinal(row["date"]) for row in documents], np.int32)
-    end = np.array([_ordinal(row["date_end"] or row["date"]) for row in documents], np.int32)
-    texts = [(row["title"], row["body"]) for row in documents]
-    terms, lengths = build_terms(texts)
-    return Columns(
-        kind=np.array([KINDS.index(row["kind"]) for row in documents], np.uint8),
-        date=first,
-        date_end=np.maximum(first, end),
-        position=np.array([row["position"] for row in documents], np.int32),
-        lengths=lengths,
-        section=section.done(),
-        issue=issue.done(),
-        person=people,
-        place=place.done(),
-        organization=organization.done(),
-        terms=terms,
-        literals=build_literals(texts),
-        names=tuple(names[key] for key in people.values),
-        last_posts=tuple(last[key] for key in people.values),
-    )
+
+    def done(self) -> Columns:
+        people = self._person.done()
+        terms, lengths = self._terms.done()
+        return Columns(
+            kind=np.frombuffer(self._kinds, np.uint8),
+            date=np.array(self._days, np.int32),
+            date_end=np.array(self._ends, np.int32),
+            position=np.array(self._positions, np.int32),
+            lengths=lengths,
+            section=self._section.done(),
+            issue=self._issue.done(),
+            person=people,
+            place=self._place.done(),
+            organization=self._organization.done(),
+            terms=terms,
+            literals=self._literals.done(),
+            names=tuple(self._names[key] for key in people.values),
+            last_posts=tuple(self._last_posts[key] for key in people.values),
+        )
+
+
+def build_columns(documents: Iterable[Mapping[str, Any]]) -> Columns:
+    """Columns of a segment from its stored documents, in their order."""
+    builder = ColumnsBuilder()
+    for row in documents:
+        builder.add(row)
+    return builder.done()

@@ -5,10 +5,11 @@ characters that begins there. A piece is looked up by its rarest pair, and its o
 places: exact, for any length, at the cost of the rarest pair. What was printed otherwise is kept beside as differences.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,27 +35,25 @@ class Literals:
     starts: Ints  # of each document; its end is before the APART in front of the next one
     ends_of_title: Ints  # places
     blocks: Ints  # the document at every BLOCK-th place
-    pairs: npt.NDArray[np.uint64]  # number of a character << 32 | of the next one, ascending
-    pair_starts: Longs
-    places: Ints  # ascending within a pair
+    pairs: npt.NDArray[np.uint32] | npt.NDArray[np.uint64]  # a number in the upper half, the next one's in the lower
+    pair_starts: Ints  # of the places of each pair
+    places_low: npt.NDArray[np.uint16]  # the lower 16 bits of the places, which ascend within a pair
+    places_high: npt.NDArray[np.uint8] | npt.NDArray[np.uint16]  # the bits above
     odd_places: Ints  # where the printed character is another than the folded one
-    odd_chars: Codes  # the printed ones
+    odd_chars: npt.NDArray[np.uint16] | Codes  # the printed ones; of 16 bits where these do
 
     def find(self, needle: str) -> Ints:
         """The places where folded `needle` stands, in no particular order where it is a single character."""
         numbers = self._numbers(needle)
         if numbers is None:
-            return self.places[:0]
+            return _NO_PLACES
         if len(numbers) == 1:
-            first, last = np.searchsorted(
-                self.pairs, np.array([numbers[0], numbers[0] + 1], np.uint64) << np.uint64(32)
-            )
-            return self.places[self.pair_starts[first] : self.pair_starts[last]]
-        ranges = self._ranges(numbers)
-        if ranges is None:
-            return self.places[:0]
+            first, last = np.searchsorted(self.pairs, self._keys(np.array([numbers[0], numbers[0] + 1]), 0))
+            return self.places(slice(self.pair_starts[first], self.pair_starts[last]))
+        starts, ends = (ranges.tolist() for ranges in self.ranges(np.array(numbers)))
+        ranges = list(zip(starts, ends, strict=True))
         rarest = min(range(len(ranges)), key=lambda n: ranges[n][1] - ranges[n][0])
-        places = self.places[slice(*ranges[rarest])] - np.int32(rarest)
+        places = self.places(slice(*ranges[rarest])) - np.int32(rarest)
         # The other characters, those of rare pairs first.
         rest = sorted(range(len(ranges)), key=lambda n: ranges[n][1] - ranges[n][0])
         compared = {rarest, rarest + 1}
@@ -65,6 +64,29 @@ class Literals:
             if not len(places):
                 break
         return places
+
+    def places(self, index: slice | Longs) -> Ints:
+        """Some of the places, by where they are in the order of pairs."""
+        return self.places_low[index].astype(np.int32) | self.places_high[index].astype(np.int32) << 16
+
+    def ranges(self, numbers: Longs) -> tuple[Longs, Longs]:
+        """For each two numbers that follow one another, where their places begin and end; a number of no character
+        may be among them."""
+        if len(numbers) < 2 or not len(self.pairs):
+            none = np.zeros(max(0, len(numbers) - 1), np.int64)
+            return none, none
+        known = np.maximum(numbers[:-1], numbers[1:]) <= len(self.alphabet)
+        keys = self._keys(np.where(known, numbers[:-1], APART), np.where(known, numbers[1:], APART))
+        found = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
+        known &= self.pairs[found] == keys  # no pair begins with APART
+        starts = self.pair_starts[found].astype(np.int64)
+        return starts, np.where(known, self.pair_starts[found + 1], starts)
+
+    def _keys(self, first: Longs, second: Longs | int) -> npt.NDArray[np.unsignedinteger[Any]]:
+        keys: npt.NDArray[np.unsignedinteger[Any]] = (first << 4 * self.pairs.itemsize | second).astype(
+            self.pairs.dtype
+        )
+        return keys
 
     def between(self, before: str, after: str) -> Codes:
         """The folded characters that stand between two folded pieces, one of which may be empty, each once."""
@@ -100,7 +122,7 @@ class Literals:
                 same &= ~_isin(places, odd_places - np.int32(at))
         return same
 
-    def _odd(self, plain: str) -> tuple[Ints, Codes]:
+    def _odd(self, plain: str) -> tuple[Ints, npt.NDArray[np.uint16] | Codes]:
         """Where a folded character is printed otherwise, ascending, and how."""
         numbers = self._numbers(plain)
         if numbers is None:
@@ -148,12 +170,8 @@ class Literals:
             return None
         return (numbers + 1).tolist() if np.array_equal(self.alphabet[numbers], codes) else None
 
-    def _ranges(self, numbers: Sequence[int]) -> list[tuple[int, int]] | None:
-        keys = np.array([a << 32 | b for a, b in pairwise(numbers)], np.uint64)
-        found = np.searchsorted(self.pairs, keys)
-        if found.max() >= len(self.pairs) or not np.array_equal(self.pairs[found], keys):
-            return None
-        return list(zip(self.pair_starts[found].tolist(), self.pair_starts[found + 1].tolist(), strict=True))
+
+_NO_PLACES = np.zeros(0, np.int32)
 
 
 def _isin(places: Ints, others: Ints) -> npt.NDArray[np.bool_]:
@@ -173,71 +191,110 @@ def _codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
+class LiteralsBuilder:
+    """Documents, in their order -> their literals."""
+
+    def __init__(self) -> None:
+        self._parts: list[Text] = []  # in numbers as characters are met first
+        self._numbers = np.zeros(0x110000, np.uint32)
+        self._met = 1  # APART is no character's
+        self._starts, self._ends_of_title = [0], array("q")
+        self._odd_places: list[Longs] = []
+        self._odd_chars: list[Codes] = []
+
+    @property
+    def characters(self) -> int:
+        return self._starts[-1]
+
+    def add(self, printed: str, folded: str, title: int) -> None:
+        """A document by title, line feed and body in both forms; the title has so many characters."""
+        shown, plain, end_of_title = _forms(printed, folded, title)
+        odd = np.flatnonzero(shown != plain)
+        if len(odd):
+            self._odd_places.append(odd + self._starts[-1])
+            self._odd_chars.append(shown[odd])
+        self._parts.append(self._numbered(plain))
+        self._ends_of_title.append(self._starts[-1] + end_of_title)
+        self._starts.append(self._starts[-1] + len(plain) + 1)
+
+    def _numbered(self, codes: Codes) -> Text:
+        """The codes as numbers, APART behind them; of 16 bits as long as these do."""
+        numbers = self._numbers[codes]
+        if not numbers.all():
+            new = np.unique(codes[(numbers == APART) & (codes > 0)])
+            self._numbers[new] = np.arange(self._met, self._met + len(new), dtype=np.uint32)
+            self._met += len(new)
+            numbers = self._numbers[codes]
+        return _narrow(np.append(numbers, np.uint32(APART)), self._met)
+
+    def done(self) -> Literals:
+        alphabet = np.flatnonzero(self._numbers).astype(np.uint32)
+        ascending = np.zeros(self._met, np.uint32)
+        ascending[self._numbers[alphabet]] = np.arange(1, self._met)
+        text = _narrow(ascending, self._met)[np.concatenate([np.zeros(0, np.uint16), *self._parts])]
+        self._parts.clear()
+        pairs, pair_starts, places = _by_pair(text)
+        high = places >> 16
+        odd_chars = np.concatenate([np.zeros(0, np.uint32), *self._odd_chars])
+        return Literals(
+            alphabet=alphabet,
+            text=text,
+            starts=np.array(self._starts, np.int32),
+            ends_of_title=np.array(self._ends_of_title, np.int32),
+            blocks=_blocks(self._starts, len(text)),
+            pairs=pairs,
+            pair_starts=pair_starts,
+            places_low=(places & 0xFFFF).astype(np.uint16),
+            places_high=high.astype(np.uint8) if len(text) < 1 << 24 else high.astype(np.uint16),
+            odd_places=np.concatenate([np.zeros(0, np.int64), *self._odd_places]).astype(np.int32),
+            odd_chars=odd_chars.astype(np.uint16) if odd_chars.max(initial=0) <= 0xFFFF else odd_chars,
+        )
+
+
 def build_literals(documents: Iterable[tuple[str, str]]) -> Literals:
     """The literals of documents given by title and body as printed."""
-    parts: list[Codes] = []
-    starts, ends_of_title = [0], []
-    odd_places: list[Longs] = []
-    odd_chars: list[Codes] = []
+    builder = LiteralsBuilder()
     for title, body in documents:
-        printed, plain, end_of_title = _forms(title, body)
-        odd = np.flatnonzero(printed != plain)
-        odd_places.append(odd + starts[-1])
-        odd_chars.append(printed[odd])
-        parts += (plain, _APART)
-        ends_of_title.append(starts[-1] + end_of_title)
-        starts.append(starts[-1] + len(plain) + 1)
-    codes = np.concatenate(parts or [_APART[:0]])
-    alphabet, text = _numbered(codes)
-    pairs, pair_starts, places = _by_pair(text)
-    return Literals(
-        alphabet=alphabet,
-        text=text,
-        starts=np.array(starts, np.int32),
-        ends_of_title=np.array(ends_of_title, np.int32),
-        blocks=(np.searchsorted(starts, np.arange(0, len(text) + BLOCK, BLOCK), side="right") - 1).astype(np.int32),
-        pairs=pairs,
-        pair_starts=pair_starts,
-        places=places,
-        odd_places=np.concatenate([np.zeros(0, np.int64), *odd_places]).astype(np.int32),
-        odd_chars=np.concatenate([_APART[:0], *odd_chars]),
-    )
+        whole = f"{title}\n{body}"
+        builder.add(whole, fold(whole), len(title))
+    return builder.done()
 
 
-_APART = np.zeros(1, np.uint32)
+def _narrow(numbers: Codes, alphabet: int) -> Text:
+    """Numbers of an alphabet of this size, in 16 bits where these do."""
+    return numbers.astype(np.uint16) if alphabet < 0xFFFF else numbers
 
 
-def _forms(title: str, body: str) -> tuple[Codes, Codes, int]:
+def _blocks(starts: Sequence[int], size: int) -> Ints:
+    """The document at every BLOCK-th place of a text of this size."""
+    places = np.arange(0, size + BLOCK, BLOCK)
+    return (np.searchsorted(np.array(starts), places, side="right") - 1).astype(np.int32)
+
+
+def _forms(printed: str, folded: str, title: int) -> tuple[Codes, Codes, int]:
     """The characters of a document's literal form as printed and folded, and how many of them are its title's."""
-    whole = f"{title}\n{body}"
-    folded = fold(whole)
-    printed, plain = _codes(whole), _codes(folded)
+    shown, plain = _codes(printed), _codes(folded)
+    dropped = gaps(folded)
+    if not dropped:
+        return shown, plain, title
     kept = np.ones(len(plain), bool)
-    for start, end in gaps(folded):
+    for start, end in dropped:
         kept[start:end] = False
-    return printed[kept], plain[kept], int(kept[: len(title)].sum())
+    return shown[kept], plain[kept], int(kept[:title].sum())
 
 
-def _numbered(codes: Codes) -> tuple[Codes, Text]:
-    """The alphabet of the codes, and the codes as numbers of it."""
-    occurs = np.zeros(0x110000, bool)
-    occurs[codes] = True
-    occurs[0] = False
-    alphabet = np.flatnonzero(occurs).astype(np.uint32)
-    number = np.zeros(0x110000, np.uint32)
-    number[alphabet] = np.arange(1, len(alphabet) + 1, dtype=np.uint32)
-    if len(alphabet) < 0xFFFF:
-        return alphabet, number.astype(np.uint16)[codes]
-    return alphabet, number[codes]
-
-
-def _by_pair(text: Text) -> tuple[npt.NDArray[np.uint64], Longs, Ints]:
+def _by_pair(text: Text) -> tuple[npt.NDArray[np.uint32] | npt.NDArray[np.uint64], Ints, Ints]:
     """Pairs ascending, where the places of each begin, and the places; pairs may end in APART, but begin with none."""
     following = np.append(text[1:], text[:0].dtype.type(APART)) if len(text) else text
     # Two stable sorts by one character each: numbers of 16 bits are sorted by their bytes, without comparisons.
     order = np.argsort(following, kind="stable").astype(np.int32)
     order = order[np.argsort(text[order], kind="stable")]
-    order = order[np.searchsorted(text[order], 1) :]
-    keys = text[order].astype(np.uint64) << np.uint64(32) | following[order].astype(np.uint64)
-    begins = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
-    return keys[begins], np.append(begins, len(order)).astype(np.int64), order
+    first = text[order]
+    order = order[np.searchsorted(first, 1) :]
+    first, second = first[len(first) - len(order) :], following[order]
+    begins = np.flatnonzero(np.concatenate([[True], (first[1:] != first[:-1]) | (second[1:] != second[:-1])]))
+    begins = begins[: len(order)]
+    starts = np.append(begins, len(order)).astype(np.int32)
+    if text.dtype == np.uint16:
+        return first[begins].astype(np.uint32) << np.uint32(16) | second[begins].astype(np.uint32), starts, order
+    return first[begins].astype(np.uint64) << np.uint64(32) | second[begins].astype(np.uint64), starts, order

@@ -59,7 +59,7 @@ def find_pattern(literals: Literals, breaks: Ints, pattern: str, *, printed: boo
     """
     ends: Ints | None = None  # of what has been found of the pattern so far
     gap = Gap(0, 0)
-    places, size = literals.places[:0], 0
+    places, size = np.zeros(0, np.int32), 0
     for part in pattern_parts(pattern):
         if isinstance(part, Gap):
             gap = part

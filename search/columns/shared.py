@@ -46,7 +46,7 @@ def find_stretches(literals: Literals, text: str, least: int, but: int | None = 
     has one that repeats within the text. Of a text that says the same over and over (see OFTEN) only parts are found.
     """
     numbers = _numbers(literals, text)
-    starts, ends = _places_of_pairs(literals, numbers)
+    starts, ends = literals.ranges(numbers)
     at = _cheapest(ends - starts, least - 1)
     at = _not_too_often(at[ends[at] > starts[at]], starts)
     found = [_grown(literals, numbers, *part, least) for part in _candidates(literals, starts, ends, at, but)]
@@ -63,18 +63,6 @@ def _numbers(literals: Literals, text: str) -> Longs:
         return np.full(len(codes), NOWHERE, np.int64)
     found = np.minimum(np.searchsorted(literals.alphabet, codes), len(literals.alphabet) - 1)
     return np.where(literals.alphabet[found] == codes, found + 1, NOWHERE).astype(np.int64)
-
-
-def _places_of_pairs(literals: Literals, numbers: Longs) -> tuple[Longs, Longs]:
-    """For each pair of the text, where its places begin and end in `literals.places`."""
-    if len(numbers) < 2 or not len(literals.pairs):
-        none = np.zeros(max(0, len(numbers) - 1), np.int64)
-        return none, none
-    keys = numbers[:-1].astype(np.uint64) << np.uint64(32) | numbers[1:].astype(np.uint64)
-    found = np.minimum(np.searchsorted(literals.pairs, keys), len(literals.pairs) - 1)
-    known = literals.pairs[found] == keys
-    starts: Longs = literals.pair_starts[found]
-    return starts, np.where(known, literals.pair_starts[found + 1], starts)
 
 
 def _cheapest(costs: Longs, window: int) -> Longs:
@@ -124,7 +112,7 @@ def _candidates(
         some = sizes[first:last]
         own = np.repeat(at[first:last], some)
         within = np.arange(int(some.sum())) - np.repeat(np.cumsum(some) - some, some)
-        places = literals.places[np.repeat(starts[at[first:last]], some) + within].astype(np.int64)
+        places = literals.places(np.repeat(starts[at[first:last]], some) + within).astype(np.int64)
         if but is not None:
             others = (places < literals.starts[but]) | (places >= literals.starts[but + 1])
             own, places = own[others], places[others]

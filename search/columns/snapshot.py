@@ -27,7 +27,7 @@ from search.columns.shared import Stretches, joined_stretches
 from search.columns.store import load_columns
 from search.errors import IndexMissing
 from search.fold import fold, joined, literal_form
-from search.schema import SCHEMA
+from search.schema import SCHEMA, stored_row
 
 Weights = npt.NDArray[np.float32]
 FACETS = ("section", "issue", "person", "place", "organization")
@@ -219,7 +219,7 @@ class Snapshot:
         leaf, local = self._local(doc)
         try:
             with self._lock:
-                row: dict[str, Any] = self._leaves[leaf].stored_fields(local)["document"]
+                row: dict[str, Any] = stored_row(self._leaves[leaf].stored_fields(local)["document"])
         except Exception as error:  # damaged where Whoosh did not look when it opened the index
             raise _unusable(self._folder, error) from error
         return row
@@ -356,4 +356,4 @@ def _columns(folder: Path, leaf: Any) -> Columns:
 
 def columns_of(leaf: Any) -> Columns:
     """Derive a segment's columns from its Whoosh reader."""
-    return build_columns([leaf.stored_fields(n)["document"] for n in range(leaf.doc_count_all())])
+    return build_columns(stored_row(leaf.stored_fields(n)["document"]) for n in range(leaf.doc_count_all()))

@@ -13,6 +13,7 @@ import indexer.reading
 from indexer.revisions import changed_names
 from indexer.writer import Report, update_index
 from search.names import Lexicon, PersonEntry
+from search.schema import stored_row
 
 PEOPLE = "name\tkey\tmatch\taliases\treading\tstatus"
 PLACES = "name\tparent\tkind"
@@ -22,7 +23,7 @@ CORRECTIONS = "id\ttitle\tchange\tparagraph\tvalue\tnote"
 def documents(index: Path) -> dict[str, dict[str, Any]]:
     """Id -> everything stored of it."""
     with whoosh_index.open_dir(index).reader() as reader:
-        return {row["document"]["id"]: row["document"] for row in reader.all_stored_fields()}
+        return {row["id"]: row for row in (stored_row(fields["document"]) for fields in reader.all_stored_fields())}
 
 
 def places_of(index: Path) -> dict[str, tuple[str, int]]:
@@ -31,7 +32,7 @@ def places_of(index: Path) -> dict[str, tuple[str, int]]:
     with whoosh_index.open_dir(index).reader() as reader:
         for leaf, _ in reader.leaf_readers():
             for number in leaf.all_doc_ids():
-                one = leaf.stored_fields(number)["document"]["id"]
+                one = stored_row(leaf.stored_fields(number)["document"])["id"]
                 found[one] = (leaf.segment().segment_id(), number)
     return found
 

@@ -525,10 +525,10 @@ MOMENTS = {
     "before the commit": "whoosh.writing.SegmentWriter.commit",
     "before the table of contents": "whoosh.index.TOC.write",
     "before old files are removed": "whoosh.index.clean_files",
-    "before the columns": "indexer.segments.save_columns",
+    "before the columns": "search.columns.codec.save_columns",
     "before the manifest": "indexer.writer.save_manifest",
 }
-COMMITTED = {"before old files are removed", "before the columns", "before the manifest"}
+COMMITTED = {"before old files are removed", "before the manifest"}
 
 
 ALSO_IN_A_FULL_RUN = ("before the table of contents", "before old files are removed")

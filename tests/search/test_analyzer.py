@@ -1,16 +1,23 @@
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import analyzer
-from search.analyzer import WordAnalyzer, segment, words
+from search.analyzer import WordAnalyzer, segment, terms, words
 from search.fold import fold
 
 
+@cache
+def _plain() -> analyzer.Segmenter:
+    return analyzer._Jieba()
+
+
 @pytest.mark.parametrize(
-    "text, terms",
+    "text, expected",
     [
         ("全国人大", ["全国", "国人", "人大", "全国人大"]),
         ("ABC", ["abc"]),
@@ -21,14 +28,24 @@ from search.fold import fold
         ("，。！", []),
     ],
 )
-def test_words(text: str, terms: list[str]) -> None:
-    assert [word for word, _, _ in words(fold(text))] == terms
+def test_words(text: str, expected: list[str]) -> None:
+    assert [word for word, _, _ in words(fold(text))] == expected
 
 
 @given(st.text())
 def test_words_stand_where_they_say(text: str) -> None:
     folded = fold(text)
     assert all(folded[start:end] == word for word, start, end in words(folded))
+
+
+@settings(deadline=None)  # the first call loads the segmenter
+@given(st.text() | st.text(st.sampled_from("全国人大民政厅王䶮々〇a1.-/\n\r 　，\0𬎆")))
+def test_terms_are_the_words_without_their_places(text: str) -> None:
+    folded = fold(text)
+    for segmenter in (analyzer.segmenter, _plain):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(analyzer, "segmenter", segmenter)
+            assert Counter(terms(folded)) == Counter(word for word, _, _ in words(folded))
 
 
 @given(st.text())
@@ -43,7 +60,7 @@ def test_token_positions_count_tokens_so_that_phrases_work() -> None:
 
 def test_rjieba_and_jieba_give_the_same_tokens(corpus_dir: Path) -> None:
     pytest.importorskip("rjieba", reason="rjieba has no wheel here")
-    fast, plain = analyzer.segmenter(), analyzer._Jieba()
+    fast, plain = analyzer.segmenter(), _plain()
     text = fold((corpus_dir / "2024" / "2024-03.txt").read_text(encoding="utf-8"))
     for run in analyzer._RUN.finditer(text):
         if run["han"]:

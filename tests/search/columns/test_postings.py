@@ -10,7 +10,7 @@ from whoosh import fields, qparser, scoring
 from whoosh.filedb.filestore import RamStorage
 
 from search.analyzer import WordAnalyzer, words
-from search.columns.postings import build_terms
+from search.columns.postings import Lengths, Terms, TermsBuilder
 from search.fold import fold
 
 _TEXT = st.text(st.sampled_from("养老服务中心王䶮臺灣a1。 \n"), max_size=30)
@@ -21,6 +21,13 @@ DOCUMENTS = [
     ("", "养老"),
     ("消防演练", "养老机构开展消防演练，市民政局到场。" * 5),
 ]
+
+
+def build_terms(documents: list[tuple[str, str]]) -> tuple[Terms, Lengths]:
+    builder = TermsBuilder()
+    for title, body in documents:
+        builder.add(fold(title), fold(body))
+    return builder.done()
 
 
 @settings(deadline=None)  # the first call loads the segmenter
@@ -38,6 +45,13 @@ def test_postings_are_those_of_counting(documents: list[tuple[str, str]]) -> Non
         rows = zip(found.docs.tolist(), found.title.tolist(), found.body.tolist(), strict=True)
         assert list(rows) == [(n, t[word], b[word]) for n, (t, b) in enumerate(counted) if word in t or word in b]
     assert terms.postings("没有的词") is None
+
+
+@pytest.mark.parametrize("times", [254, 255, 256, 70_000])
+def test_a_word_that_stands_very_often_is_counted_as_often(times: int) -> None:
+    terms, _ = build_terms([("", "养老"), ("", "养老、" * times), ("", "养老，救助")])
+    found = terms.postings("养老")
+    assert found is not None and found.body.tolist() == [1, times, 1]
 
 
 @pytest.mark.parametrize("prefix", ["养", "养老", "会", "没有", ""])
