@@ -39,8 +39,7 @@ def read_sheet(lines: Sequence[Line]) -> Sheet:
         body = rejoined(lines[:footer], wrapping, _never)
         return Sheet((), None, (), tuple(body), tuple(lines[footer:]), tuple(furniture), wrapping)
     listed, imprint = _listed(rough, contents)
-    below = rough[contents.end].number if contents.end < len(rough) else None
-    rest = lines[next((i for i, line in enumerate(lines) if line.number == below), len(lines)) :]
+    rest = lines[_start_of(rough, contents.end, lines) :]
     footer = footer_start(rest)
     return Sheet(
         (*rough[: contents.start], *imprint),
@@ -51,6 +50,16 @@ def read_sheet(lines: Sequence[Line]) -> Sheet:
         tuple(furniture),
         wrapping,
     )
+
+
+def _start_of(rough: Sequence[Line], at: int, lines: Sequence[Line]) -> int:
+    """Where among `lines` the line rough[at] begins, which may have been joined of several."""
+    if at == len(rough):
+        return len(lines)
+    number = rough[at].number
+    before = sum(line.number == number for line in rough[:at])  # a page break may part what is one line by its number
+    same = [i for i, line in enumerate(lines) if line.number == number]
+    return same[min(before, len(same) - 1)]
 
 
 def _listed(lines: Sequence[Line], contents: Contents) -> tuple[list[Line], list[Line]]:

@@ -44,6 +44,7 @@ def parse(text: str) -> Bulletin | None:
 @example("")
 @example("本期内容")
 @example("本期内容\n●市级动态\n\f\n●市级动态\n发至：各县")
+@example("本期内容\n:\f0\n　1月5日，市民政局召开会议，部署全年的各项工作，要求各单位抓紧落实到位，不留一个死角。")
 def test_every_printed_character_is_in_exactly_one_place(text: str) -> None:
     """In the masthead, the contents, a heading or paragraph, the distribution list or among the loose."""
     bulletin = parse(text)
