@@ -231,18 +231,10 @@ class Evaluation:
         return self._kept(("pattern", text), lambda: self.snapshot.pattern(text, printed=self.printed))
 
     def _near(self, node: Near) -> Occurrences:
-        return self._kept(("near", node.texts, node.distance), lambda: self._match_near(node))
-
-    def _match_near(self, node: Near) -> Occurrences:
-        needles = [literal_form(text, printed=self.printed) for text in node.texts]
-        docs = np.flatnonzero(all_of(self._of(self.literal(text)) for text in node.texts)).astype(np.int32)
-        title, body = np.zeros(len(docs), np.int32), np.zeros(len(docs), np.int32)
-        for n, doc in enumerate(docs.tolist()):
-            text, size = self.snapshot.literal_text(doc, printed=self.printed)
-            for _, end in near_spans(text, needles, node.distance):
-                (title if end <= size else body)[n] += 1
-        found = title + body > 0
-        return Occurrences(docs[found], title[found], body[found])
+        return self._kept(
+            ("near", node.texts, node.distance),
+            lambda: self.snapshot.near(node.texts, node.distance, printed=self.printed),
+        )
 
     def _named(self, node: Named) -> Mask:
         called = self.snapshot.called(node.field, fold(joined(node.value)))
@@ -341,7 +333,7 @@ def densest(text: str, wanted: Mapping[str, float]) -> float:
 
 def near_spans(text: str, needles: Sequence[str], distance: int) -> list[tuple[int, int]]:
     """Where all needles stand with at most `distance` characters between the end of one and the start of the next."""
-    places = [sorted((m.start(), m.end()) for m in re.finditer(re.escape(needle), text)) for needle in needles]
+    places = [[(m.start(), m.start() + len(n)) for m in re.finditer(f"(?={re.escape(n)})", text)] for n in needles]
     if not all(places):
         return []
     spans = []

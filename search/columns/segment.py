@@ -1,5 +1,6 @@
 """One segment for evaluation: its columns, and where texts, words and patterns occur in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from search.columns.build import Columns
 from search.columns.literal import Ints
+from search.columns.near import near_ends
 from search.columns.pattern import breaks_of, find_pattern
 from search.columns.shared import Stretches, find_stretches
 from search.fold import fold
@@ -59,6 +61,14 @@ class Segment:
         """Where a pattern with wildcards fits."""
         places, size = find_pattern(self.columns.literals, self._breaks, pattern, printed=printed)
         return self._counted(places, size, ascending=True)
+
+    def near(self, needles: Sequence[tuple[str, str | None]], distance: int) -> Occurrences:
+        """Where folded texts stand near each other; with what was typed beside, only where it is printed so."""
+        found = []
+        for needle, typed in needles:
+            places = self.places(needle)
+            found.append((places if typed is None else self.as_printed(places, typed), len(needle)))
+        return self._counted(near_ends(self.columns.literals, found, distance) - np.int32(1), 1, ascending=False)
 
     def shared(self, text: str, least: int, but: int | None) -> Stretches:
         """What a folded literal text has in common with documents but one."""

@@ -126,6 +126,13 @@ class Snapshot:
         found = self.places(text)
         return self.at_places(self.as_printed(found, text) if printed else found)
 
+    def near(self, texts: Sequence[str], distance: int, *, printed: bool) -> Occurrences:
+        """The live documents in which texts stand within so many characters of each other."""
+        needles = [(literal_form(text), literal_form(text, printed=True) if printed else None) for text in texts]
+        if not all(needle for needle, _ in needles):
+            return NOWHERE
+        return self._occurrences([segment.near(needles, distance) for segment in self._segments])
+
     def between(self, before: str, after: str) -> set[str]:
         """The characters that stand between two folded pieces of text, in deleted documents as well."""
         return {char for segment in self._segments for char in segment.between(before, after)}

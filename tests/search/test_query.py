@@ -243,6 +243,13 @@ def test_literal_mode_interprets_nothing(q: str) -> None:
         ("养" * 1001, ["检索词过长，只用了前 1000 字 (cut after 1000 characters)"]),
         (" ".join(f"词{n}" for n in range(40)), []),
         (" ".join(f"词{n}" for n in range(41)), ["检索条件过多，只用了前 40 个 (more than 40 clauses)"]),
+        (" ".join(f"-词{n}" for n in range(40)), []),  # operators are no clauses
+        (" OR ".join(f"词{n}" for n in range(41)), ["检索条件过多，只用了前 40 个 (more than 40 clauses)"]),
+        (" ".join(f"词{n}*" for n in range(8)), []),
+        (
+            " ".join(f"词{n}*" for n in range(9)),
+            ["通配条件过多，第 8 个以后的只查其中的文字 (wildcards count in the first 8 only)"],
+        ),
         ("(" * 10 + "a" + ")" * 10, []),
         ("(" * 11 + "a" + ")" * 11, ["括号套得过深，10 层以内的才算 (parentheses deeper than 10 are text)"]),
         ("“甲 乙”~200", []),
@@ -254,9 +261,17 @@ def test_bounds_that_are_hit_are_told(q: str, told: list[str]) -> None:
     assert [note for note in notes if "当作文字" not in note] == told
 
 
+def test_beyond_the_bound_wildcards_ask_for_their_texts() -> None:
+    nodes = parse_query(SearchRequest(" ".join(f"词{n}*甲" for n in range(9))), TODAY).root
+    assert isinstance(nodes, And)
+    assert nodes.nodes == (*(Pattern(f"词{n}*甲") for n in range(8)), phrase("词8"), phrase("甲"))
+
+
 def test_beyond_the_bound_the_first_clauses_count() -> None:
     query = parse_query(SearchRequest(" ".join("abcdefgh"[i % 8] + str(i) for i in range(300))), TODAY)
     assert list(leaves(query.root)) == [t("abcdefgh"[i % 8] + str(i)) for i in range(40)]
+    query = parse_query(SearchRequest(" ".join(f"非 词{i} 或" for i in range(300))), TODAY)
+    assert list(leaves(query.root, excluded=True)) == [t(f"词{i}") for i in range(40)]
 
 
 @given(st.text(alphabet='养老 "“”()-|OR或非*?:：标题~5\0', max_size=80) | st.text(max_size=60))
