@@ -39,6 +39,7 @@ from web.params import (
 )
 from web.persons import COMPANY, months, time_line
 from web.texts import event_span, marked_text
+from web.why import reasons
 from web.wording import issue_name
 
 bp = Blueprint("pages", __name__)
@@ -204,6 +205,7 @@ def article(article_id: str) -> str:
         next=view.contents[at + 1] if at + 1 < len(view.contents) else None,
         event=event_span(view.article),
         inferred=_year_inferred(view.article),
+        why=reasons(searcher().explain(wanted, article_id)) if wanted.q else (),
         others=_others_in_issue(wanted, view) if searches(wanted) else None,
         similar=searcher().similar(article_id, _LISTED),
         shared=searcher().passages(article_id, _LISTED),

@@ -301,6 +301,24 @@ def test_a_hit_leads_to_an_article_with_the_same_words_marked(site: Any, searche
     assert plain.status == 200 and not plain.marks
 
 
+@pytest.mark.parametrize(
+    "q, told",
+    [
+        ("养老 -没有的词", ["“养老”：逐字印有", "不含“没有的词”"]),
+        ("標題:養老", ["题名里“養老”：印作异体，或全半角、大小写不同，"]),
+        ("没有的词 OR 养老", ["“养老”：逐字印有"]),
+        ("养老 2024年3月", ["日期 2024-03-01..2024-03-31："]),
+        ("没有的词汇养老", ["“没有的词汇养老”：没有"]),
+    ],
+)
+def test_an_article_tells_why_it_was_found(site: Any, searcher: Searcher, q: str, told: list[str]) -> None:
+    hit = searcher.search(SearchRequest("标题:养老")).hits[0]
+    page = site.get(f"/a/{hit.id}", q=q)
+    for line in told:
+        assert line in page.html
+    assert "为什么找到" in page.html and "为什么找到" not in site.get(f"/a/{hit.id}").html
+
+
 def test_an_article_is_shown_as_printed_with_its_names(site: Any, searcher: Searcher) -> None:
     for hit in [h for h in searcher.search(SearchRequest(limit=100)).hits if h.kind == "article"][:30]:
         view = searcher.article(hit.id)
