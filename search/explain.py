@@ -219,7 +219,12 @@ class Explainer:
         clause = Clause("field", node.value, bool(called), node.field)
         if not called:
             return replace(clause, held=held, missing=(node.value,))
-        return self._at(replace(clause, channels=("field",), held=tuple(sorted(called))), [node])
+        people, other_names = self._snapshot.people, self._snapshot.other_names
+        names = (
+            {n for key in called for n in (people[key][0], *other_names.get(key, ()))} if node.field == "person" else ()
+        )
+        texts = [Text(name, by_words=False) for name in names]
+        return self._at(replace(clause, channels=("field",), held=tuple(sorted(called))), [node, *texts])
 
     def _excluded(self, node: Not) -> Clause:
         inner = self.clause(literally(node.node))

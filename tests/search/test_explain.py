@@ -235,3 +235,9 @@ def test_synonyms_that_an_article_has_are_told(index_dir: Path, tmp_path: Path, 
     assert clause.others == ("实事", "㐂㐂") and {place.text for place in clause.places} == {"实事"}
     assert found.score == pytest.approx(sum(part.score for part in found.parts)) and found.score > 0
     assert not explained(searcher, meeting, "实在事", as_text=("实在事",)).clauses[0].others
+
+
+def test_a_person_is_shown_by_the_name_that_is_printed(named: Searcher) -> None:
+    misprint = named.search(SearchRequest("标题:误印一则")).hits[0].id
+    clause = only(explained(named, misprint, "人物:梁绍雄"))
+    assert clause.places == (Place("body", 3, "梁少熊"),) and clause.count == 1
