@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from search.explanation import Clause, Explanation, Filter
-from web.wording import FIELDS
+from search.results import Interpretation
+from web.wording import FIELDS, reading
 
 _CHANNELS = {
     "literal": "逐字印有",
@@ -21,7 +22,6 @@ _VERDICTS = {
     "too_little": "没有一篇含有全部词语，本篇又不如所列各篇接近，不在结果里",
     "not_shown": "不在结果里",
 }
-_CHOSEN = {**FIELDS, "issue": "期", "number": "期号"}
 
 
 def reasons(found: Explanation) -> tuple[str, ...]:
@@ -66,4 +66,8 @@ def _what(clause: Clause) -> str:
 
 
 def _filter(one: Filter) -> str:
-    return f"{_CHOSEN[one.field]} {'、'.join(one.wanted)}：{'相符' if one.passed else '不符'}"
+    if one.field in ("date", "number"):
+        wanted = reading(Interpretation("", "date" if one.field == "date" else "issue", one.wanted[0]))
+    else:
+        wanted = f"{FIELDS[one.field]}：{'、'.join(one.wanted)}"
+    return f"{wanted}，{'相符' if one.passed else '不符'}"
