@@ -98,6 +98,10 @@ class IssueRow:
     issue: Issue
     articles: int
     warnings: int
+    source: str = ""  # path of its file below the corpus folder
+    titles: int = 0  # that its table of contents lists
+    codes: tuple[tuple[str, int], ...] = ()  # of its warnings, with their count
+    masthead: str | None = None  # as printed
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ from search.explain import Explainer
 from search.explanation import Explanation
 from search.facets import date_counts, value_counts
 from search.fold import fold
+from search.ledger import Ledger, ledger, read_acknowledged
 from search.library import Library, article_of, issue_title, reading_state
 from search.manifest import load_manifest
 from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, better_names, clauses_of, replaced
-from search.model import Person, Warning
+from search.model import Bulletin, Person, Warning
 from search.passages import MOST as MOST_SHARING
 from search.passages import SharedText, shared_texts
 from search.people import PEOPLE, PeopleList, PeopleSort
@@ -249,10 +250,12 @@ class Searcher:
     def issues(self) -> tuple[IssueRow, ...]:
         """All issues, newest first."""
         library = self.library()
-        return tuple(
-            IssueRow(bulletin.issue, len(library.articles_of[issue]), len(bulletin.warnings))
-            for issue, bulletin in library.bulletins.items()
-        )
+        return tuple(_issue_row(b, len(library.articles_of[issue])) for issue, b in library.bulletins.items())
+
+    def ledger(self) -> Ledger:
+        """Which issues there are, missing, doubled or doubtful; with what staff acknowledge as of now."""
+        files = load_manifest(self.config.index).files
+        return ledger(self.issues(), files, self._today(), read_acknowledged(self.config.lexicon))
 
     def status(self) -> IndexStatus:
         """What is in the index, and what the last run of indexing said."""
@@ -380,6 +383,18 @@ def _own(matched: _Matched, hits: Mask) -> Mask:
     """The hits that would be found without synonyms, and without the other names of people."""
     root = as_named(matched.query.root)
     return hits if matched.relaxed or root == matched.query.root else hits & matched.evaluation.mask(root)
+
+
+def _issue_row(bulletin: Bulletin, articles: int) -> IssueRow:
+    return IssueRow(
+        bulletin.issue,
+        articles,
+        len(bulletin.warnings),
+        bulletin.source,
+        sum(len(section.titles) for section in bulletin.sections),
+        tuple(sorted(Counter(warning.code for warning in bulletin.warnings).items())),
+        bulletin.masthead,
+    )
 
 
 def _variants(total: int, own: Mask, printed: Mask) -> Variants:

@@ -23,7 +23,7 @@ from web.checks import checks
 from web.conditions import conditions, not_as_text, widened, without_date, words_left
 from web.facets import Facet, date_fields, facet, histogram
 from web.help import interface, language, samples
-from web.ledger import ledger
+from web.ledger import card
 from web.opened import config, searcher
 from web.params import (
     MAX_PAGE,
@@ -285,14 +285,13 @@ def issues() -> str:
     if chosen is not None and (chosen or None) not in dict(kinds):
         raise NotFound(f"没有名为“{chosen[:100]}”的简报 (no bulletin of this name)")
     name = (chosen or None) if chosen is not None or not kinds else kinds[0][0]
-    return render_template(
-        "issues.html", kinds=kinds, name=name, years=ledger(row for row in rows if row.issue.name == name)
-    )
+    shown = [(one, [card(year) for year in one.years]) for one in searcher().ledger().series if one.name == name]
+    return render_template("issues.html", kinds=kinds, name=name, series=shown)
 
 
 @bp.get("/status")
 def status() -> str:
-    return render_template("status.html", status=searcher().status())
+    return render_template("status.html", status=searcher().status(), ledger=searcher().ledger())
 
 
 @bp.get("/help")

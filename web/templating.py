@@ -7,10 +7,10 @@ from typing import Any
 from flask import Flask
 
 from search.errors import IndexMissing
+from search.ledger import KIND_NAMES
 from search.request import SearchRequest
 from search.results import IndexStatus
-from web import params, texts, wording
-from web.ledger import LedgerYear
+from web import ledger, params, texts, wording
 from web.opened import searcher
 
 _WORDING = (
@@ -51,7 +51,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.filters.update({name: getattr(wording, name) for name in _WORDING})
     app.jinja_env.filters.update(title_runs=texts.title_runs, event_span=texts.event_span)
-    app.jinja_env.filters["count_of"] = LedgerYear.count
+    app.jinja_env.filters.update(spans=ledger.spans, kind=KIND_NAMES.__getitem__)
     app.context_processor(_on_every_page)
 
 

@@ -13,11 +13,12 @@ import click
 from indexer.cli.common import Cli
 from indexer.cli.correcting import correct
 from indexer.cli.explaining import explain
-from indexer.cli.indexing import index, status
+from indexer.cli.indexing import index
 from indexer.cli.people import people
 from indexer.cli.reading import extract, parse
 from indexer.cli.searching import search, suggest
 from indexer.cli.serving import serve
+from indexer.cli.status import acknowledge, status
 from indexer.cli.verifying import verify
 from search.config import config_from_environment
 
@@ -33,5 +34,7 @@ def main(ctx: click.Context) -> None:
     ctx.obj = config_from_environment()
 
 
-for _command in (parse, extract, index, search, explain, suggest, status, verify, people, correct, serve):
+for _command in (
+    parse, extract, index, search, explain, suggest, status, acknowledge, verify, people, correct, serve,
+):  # fmt: skip
     main.add_command(_command)

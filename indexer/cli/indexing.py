@@ -1,17 +1,16 @@
-"""`index` and `status`: bring the index up to date with the corpus, and say what is in it and what is not."""
+"""`index`: bring the index up to date with the corpus, and say what was done."""
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
-from indexer.cli.common import OK, config_with, index_option, json_option, print_json, warnings_text
+from indexer.cli.common import OK, REJECTED, config_with, index_option, json_option, print_json, warnings_text
+from indexer.cli.ledger import strict_option, tell_open
 from indexer.cli.progress import progress_bar, progress_option
 from indexer.writer import Report, update_index
 from search.config import Config
 from search.model import to_json
-from search.results import IndexStatus
 from search.searcher import open_searcher
 
 
@@ -22,6 +21,7 @@ from search.searcher import open_searcher
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="读文件的进程数。Processes.")
 @click.option("--dry-run", is_flag=True, help="只说要做什么，不做。Only say what would be done.")
 @click.option("--allow-removals", is_flag=True, help="文件大批消失时，仍从索引中删去。Let many files leave at once.")
+@strict_option
 @progress_option
 @json_option
 @click.pass_obj
@@ -33,6 +33,7 @@ def index(
     workers: int,
     dry_run: bool,
     allow_removals: bool,
+    strict: bool,
     shown: bool | None,
     as_json: bool,
 ) -> None:
@@ -52,7 +53,12 @@ def index(
         print_json(to_json(report))
     else:
         _print_report(report, dry_run=dry_run)
-    sys.exit(OK if dry_run else report.exit_code)
+    if dry_run:
+        sys.exit(OK)
+    found = open_searcher(config).ledger() if strict else None
+    if found is not None:
+        tell_open(found)
+    sys.exit(report.exit_code if found is None or found.is_whole else REJECTED)
 
 
 def _print_report(report: Report, *, dry_run: bool) -> None:
@@ -86,31 +92,3 @@ def _print_report(report: Report, *, dry_run: bool) -> None:
             f"{len(report.held)} 份文件不见了，索引中仍保留：文件夹没有挂上？确要删去请加 --allow-removals (held)",
             err=True,
         )
-
-
-@click.command()
-@index_option
-@json_option
-@click.pass_obj
-def status(config: Config, index: Path | None, as_json: bool) -> None:
-    """索引里有什么，哪些文件没有收，为什么。What is in the index, and what is not."""
-    found = open_searcher(config_with(config, index=index)).status()
-    if as_json:
-        print_json(_status_json(found))
-        return
-    click.echo(f"{found.issues} 期、{found.articles} 篇，{found.first_date or '—'} 至 {found.last_date or '—'}")
-    updated = found.updated.astimezone().strftime("%Y-%m-%d %H:%M") if found.updated else "不详"
-    click.echo(f"第 {found.generation} 代，更新于 {updated}")
-    click.echo("版本：" + "，".join(f"{name} {number}" for name, number in found.versions.items()))
-    for code, count in found.warnings:
-        click.echo(f"提醒 {code}：{count}")
-    for message in found.unused:
-        click.echo(message)
-    for rejected in found.rejected:
-        click.echo(f"未收 {rejected.source}：{rejected.code}：{rejected.reason}")
-
-
-def _status_json(found: IndexStatus) -> dict[str, Any]:
-    row: dict[str, Any] = to_json(found)
-    row["warnings"] = [{"code": code, "count": count} for code, count in found.warnings]
-    return row

@@ -1,0 +1,118 @@
+"""An issue with what it says of its own place, and what in that is doubtful: by itself, and beside the others."""
+
+import datetime as dt
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from search.ledger.numbering import file_name_of, numbers_of, supplement_of
+from search.model import Issue
+from search.results import IssueRow
+
+FEW_TOTALS = 3  # issues with both numbers, from which on one that differs from the others is doubtful
+
+
+@dataclass(slots=True)
+class Held:
+    """An issue with what it says of its own place, while it is put there."""
+
+    row: IssueRow
+    numbers: tuple[int, ...]
+    supplement: str | None
+    doubts: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, row: IssueRow, *, named: bool) -> "Held":
+        """`named`: the file is this issue's alone, so that its name says something of it."""
+        issue, source = row.issue, row.source if named else ""
+        held = cls(row, numbers_of(issue, row.masthead), supplement_of(issue, row.masthead, source))
+        held.doubts += _own_doubts(issue, held.numbers, source)
+        return held
+
+    @property
+    def year(self) -> int | None:
+        issue = self.row.issue
+        return issue.year or (issue.date.year if issue.date else None)
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day by which its place among others can be told: not one that was inferred."""
+        return self.row.issue.date if self.row.issue.date_source != "inferred" else None
+
+
+def _own_doubts(issue: Issue, numbers: tuple[int, ...], source: str) -> Iterable[str]:
+    """What an issue says against itself."""
+    if issue.date_source == "inferred" and issue.date:
+        yield f"未印日期，据内容推定为{issue.date.month}月{issue.date.day}日"
+    if issue.year and issue.date and not _may_be_dated(issue.year, issue.date):
+        yield f"印作{issue.year}年，日期却是{issue.date}"
+    said = file_name_of(source)
+    if numbers and said.numbers and not {*said.numbers} & {*numbers, issue.total_number}:
+        yield f"文件名是第{'-'.join(map(str, said.numbers))}期，刊头是第{'-'.join(map(str, numbers))}期"
+    years = [year for year in (issue.year, issue.date.year if issue.date else None) if year]
+    if said.year and years and said.year not in years:
+        yield f"文件名是{said.year}年，刊头是{years[0]}年"
+
+
+def _may_be_dated(year: int, day: dt.date) -> bool:
+    """The last issues of a year come out in the next one's first weeks."""
+    return day.year == year or day.year == year + 1 and day.month <= 2
+
+
+def compare_totals(held: Sequence[Held]) -> None:
+    """Total numbers run with the year's own: one that does not is doubtful, and one alone tells the other."""
+    ahead = Counter(one.row.issue.total_number - one.numbers[-1] for one in held if _has_both(one))  # type: ignore[operator]
+    if not ahead or sum(ahead.values()) < FEW_TOTALS:
+        return
+    usual, times = ahead.most_common(1)[0]
+    if times * 2 <= sum(ahead.values()):
+        return
+    for one in held:
+        total = one.row.issue.total_number
+        if total is None:
+            continue
+        if one.numbers and total - one.numbers[-1] != usual:
+            one.doubts.append(f"总第{total}期与期号对不上，按前后各期应为总第{one.numbers[-1] + usual}期")
+        elif not one.numbers and total > usual:
+            one.numbers = (total - usual,)
+            one.doubts.append(f"未印期号，据总第{total}期推定")
+
+
+def _has_both(one: Held) -> bool:
+    return bool(one.numbers) and one.row.issue.total_number is not None
+
+
+def compare_days(held: Sequence[Held]) -> None:
+    """Issues whose day is in another place than their number: those beside the longest row that has both in order."""
+    dated = sorted(
+        ((one.numbers[0], one.day, one.row.issue.id, one) for one in held if one.numbers and one.day is not None),
+        key=lambda item: item[:3],
+    )
+    in_order = _longest_row([day for _, day, _, _ in dated])
+    for at, (number, day, _, one) in enumerate(dated):
+        if at not in in_order and sum(other[0] == number for other in dated) == 1:
+            before = max((i for i in in_order if i < at), default=None)
+            late = before is not None and dated[before][1] > day
+            other = dated[before if late and before is not None else min(i for i in in_order if i > at)]
+            told = "早于" if late else "晚于"
+            one.doubts.append(f"号数与日期次序不合：{day.month}月{day.day}日{told}第{other[0]}期")
+
+
+def _longest_row(days: Sequence[dt.date]) -> set[int]:
+    """The places of a longest subsequence in which no day comes before the one before it."""
+    ends: list[int] = []  # place of the smallest day that ends a row of each length
+    before: list[int | None] = []
+    for at, day in enumerate(days):
+        length = bisect_right(ends, day, key=days.__getitem__)
+        before.append(ends[length - 1] if length else None)
+        ends[length : length + 1] = [at]
+    row, place = set(), ends[-1] if ends else None
+    while place is not None:
+        row.add(place)
+        place = before[place]
+    return row
+
+
+def numbers_in(held: Iterable[Held]) -> list[int]:
+    return [number for one in held for number in one.numbers]
