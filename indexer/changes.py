@@ -24,10 +24,15 @@ class Changes:
     unchanged: tuple[str, ...] = ()
 
 
-def bulletin_files(corpus: Path) -> dict[str, Path]:
-    """The files below `corpus` that are meant to be read, by the path they are told by, sorted; not the lexicon."""
+def require_corpus(corpus: Path) -> None:
+    """Raises NoCorpus where the folder is not there."""
     if not corpus.is_dir():
         raise NoCorpus(f"{corpus}：没有这个文件夹 (no such corpus folder)")
+
+
+def bulletin_files(corpus: Path) -> dict[str, Path]:
+    """The files below `corpus` that are meant to be read, by the path they are told by, sorted; not the lexicon."""
+    require_corpus(corpus)
     files = {}
     for path, relative in sorted(files_below(corpus)):
         if relative.parts[0] != "lexicon":

@@ -25,5 +25,17 @@ class NoCorpus(IndexerError):
     """The folder that should hold the bulletins does not exist."""
 
 
+class NoEarlier(IndexerError):
+    """There is no generation of the index to go back to."""
+
+
+class NotWritten(IndexerError):
+    """A run could not write what it should, or read where it had to; the old index stays."""
+
+
+class Unsound(IndexerError):
+    """What was made is not what it should be; the old index stays."""
+
+
 class Damaged(IndexerError):
     """The index cannot be used and has to be built anew."""

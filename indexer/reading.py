@@ -3,6 +3,9 @@
 `readings` reads many files, in processes if asked; a file of many issues is never held whole with what it names.
 """
 
+import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -152,8 +155,17 @@ _here: list[Lexicon] = []  # a worker's lexicon: sent once, since what is compil
 
 
 def _use(lexicon: Lexicon) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _here[:] = [lexicon]
     prepare()
+
+
+def _end_with_parent() -> None:
+    """A worker waits for its parent for ever where that was killed, and with it holds the lock of the index."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _reading_there(path: Path, source: str) -> Reading:

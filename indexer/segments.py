@@ -1,39 +1,40 @@
-"""Index documents -> one commit of the index: segments by Whoosh, their columns, and what the last commit held."""
+"""Index documents -> the next generation of the index: segments by Whoosh and their columns; what the last one held."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import LockError
-from whoosh.query import Or, Term
-from whoosh.reading import TermNotFound
-from whoosh.writing import CLEAR, SegmentWriter
+from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.writing import MERGE_SMALL, SegmentWriter
 
-from indexer.errors import Damaged, Locked
+from indexer.errors import Damaged
+from indexer.generations import Draft, old_layout
 from search.columns.codec import WORD_FIELDS, ColumnsCodec
 from search.columns.snapshot import columns_of
 from search.columns.store import drop_columns, load_columns, save_columns
-from search.library import commit_state
+from search.generations import found
 from search.schema import SCHEMA, IndexDocument, fields_of, stored_row
 
+MOST_CHARACTERS = 16_000_000  # of a segment, about: memory while one is written grows with them
 
-def open_reader(index: Path) -> Any:
-    """Whoosh's reader of the newest commit. Raises Damaged."""
+
+def open_reader(folder: Path) -> Any:
+    """Whoosh's reader of a generation. Raises Damaged."""
     try:
-        return whoosh_index.open_dir(index).reader()
+        return whoosh_index.open_dir(folder).reader()
     except Exception as error:  # damaged pickles and structs fail in every way there is
-        raise _damaged(index, error) from error
+        raise _damaged(folder, error) from error
 
 
 def _damaged(index: Path, error: object) -> Damaged:
     return Damaged(f"{index}：索引损坏（{error}），请加 --full 重建 (damaged, rebuild it with --full)")
 
 
-def columns_are_whole(index: Path, leaf: Any) -> bool:
+def columns_are_whole(folder: Path, leaf: Any) -> bool:
     """Whether the columns of a segment are there and can be used."""
-    return load_columns(index, leaf.segment().segment_id(), leaf.doc_count_all()) is not None
+    return load_columns(folder, leaf.segment().segment_id(), leaf.doc_count_all()) is not None
 
 
 class SegmentsWriter(SegmentWriter):  # type: ignore[misc]
@@ -49,94 +50,103 @@ class SegmentsWriter(SegmentWriter):  # type: ignore[misc]
 
 
 class CommitWriter:
-    """One commit: documents in and out, then columns for the segments that came of it.
+    """The next generation of an index: documents in and out, then columns for its segments. The write lock is held.
 
-    With `clear` nothing of the last commit remains; until the commit its readers see it whole.
+    With `clear` it begins with nothing, else with what the generation in use holds. Readers see that until `commit`.
     """
 
     def __init__(self, index: Path, *, clear: bool) -> None:
         self.index = index
         self.clear = clear
+        self.mended: tuple[str, ...] = ()  # segments whose columns had to be derived anew
+        origin = found(index)
+        self._last = self._last_reader(origin or old_layout(index))
         try:
-            index.mkdir(parents=True, exist_ok=True)
-            index.chmod(0o700)  # Whoosh's files are pickles: who may write them may run code
-        except OSError as error:
-            raise Damaged(f"{index}：不能用作索引文件夹：{error.strerror or error} (no index folder)") from error
-        self._open = self._opened()
-        self._last = self._last_commit()
-        try:
-            # Files of their own: what lies in a compound file is read whole into memory by every reader.
-            self._writer: Any = SegmentsWriter(self._open, limitmb=256, compound=False, codec=ColumnsCodec())
-        except LockError as error:
+            self._draft = Draft(index, origin, clear=clear)
+            try:
+                self._writer = self._segment_writer()
+            except BaseException:
+                self._draft.discard()
+                raise
+        except BaseException:
             self._close_last()
-            raise self._locked() from error
+            raise
 
-    def _opened(self) -> Any:
-        if not commit_state(self.index):
-            return self._created()
+    @property
+    def folder(self) -> Path:
+        """Where the generation is made."""
+        return self._draft.folder
+
+    @property
+    def generation(self) -> int:
+        """The number that the generation will have."""
+        return self._draft.number
+
+    def _last_reader(self, origin: Path | None) -> Any:
+        """A reader of the generation in use; None where there is none, or it is damaged and to be replaced anyway."""
+        if origin is None:
+            return None
         try:
-            opened = whoosh_index.open_dir(self.index, schema=SCHEMA if self.clear else None)
-        except Exception as error:
-            if not self.clear:
-                raise _damaged(self.index, error) from error
-            return self._created()
-        if set(opened.schema.names()) != set(SCHEMA.names()):
-            raise _damaged(self.index, "schema")
-        return opened
-
-    def _created(self) -> Any:
-        """An index of no documents; under the lock, for another process may have the same in mind."""
-        lock = FileStorage(str(self.index)).lock("MAIN_WRITELOCK")
-        if not lock.acquire():
-            raise self._locked()
-        try:
-            return whoosh_index.create_in(self.index, SCHEMA)
-        finally:
-            lock.release()
-
-    def _locked(self) -> Locked:
-        return Locked(f"{self.index}：另一个进程正在写索引，请稍后再试 (index is locked by another writer)")
-
-    def _last_commit(self) -> Any:
-        """A reader of the last commit; None where it is damaged and to be replaced anyway."""
-        try:
-            return self._open.reader()
-        except Exception as error:
+            opened = whoosh_index.open_dir(origin)
+            if set(opened.schema.names()) != set(SCHEMA.names()):
+                raise ValueError("schema")
+            return opened.reader()
+        except Exception as error:  # damaged pickles and structs fail in every way there is
             if self.clear:
                 return None
             raise _damaged(self.index, error) from error
 
+    def _segment_writer(self) -> Any:
+        if not whoosh_index.exists_in(self.folder):
+            whoosh_index.create_in(self.folder, SCHEMA)
+        # Files of their own: what lies in a compound file is read whole into memory by every reader.
+        opened = whoosh_index.open_dir(self.folder)
+        return SegmentsWriter(opened, limitmb=256, compound=False, codec=ColumnsCodec(), _lk=False)  # locked as a whole
+
     def remove(self, source: str) -> None:
-        if not self.clear:
-            self._writer.delete_by_term("source", source)
+        self._remove("source", source)
+
+    def remove_issue(self, issue: str) -> None:
+        self._remove("issue", issue)
+
+    def _remove(self, field: str, value: str) -> None:
+        """Leave out documents of the last generation; those that were added since stay."""
+        if self.clear or self._last is None:
+            return
+        try:
+            numbers = list(self._last.postings(field, value).all_ids())
+        except TermNotFound:
+            return
+        for number in numbers:
+            self._writer.delete_document(number)
 
     def add(self, documents: Iterable[IndexDocument]) -> None:
         for document in documents:
             self._writer.add_document(**fields_of(document))
-
-    def remove_issue(self, issue: str) -> None:
-        self._writer.delete_by_term("issue", issue)
+        if self._writer.perdocwriter.characters > MOST_CHARACTERS:
+            self._writer.commit(merge=False)
+            self._writer = self._segment_writer()
 
     def revise(self, issue: str, documents: Iterable[IndexDocument]) -> tuple[IndexDocument, ...]:
         """Put documents in the place of an issue's; those that are as they were are not touched. Gives the rest."""
         old = {document.id: document for document in self.documents("issue", issue)}
         new = {document.id: document for document in documents}
-        gone = [one for one in old if old[one] != new.get(one)]
-        if gone:
-            self._writer.delete_by_query(Or([Term("id", one) for one in gone]))
+        for one in old:
+            if old[one] != new.get(one):
+                self._remove("id", one)
         changed = tuple(document for one, document in new.items() if old.get(one) != document)
         self.add(changed)
         return changed
 
     def issues_of(self, source: str) -> dict[str, int]:
-        """The issues that the last commit holds of a file, with the number of their articles."""
+        """The issues that the last generation holds of a file, with the number of their articles."""
         found: dict[str, int] = {}
         for document in self.documents("source", source):
             found[document.issue] = found.get(document.issue, 0) + (document.kind == "article")
         return found
 
     def documents(self, field: str, value: str) -> Iterator[IndexDocument]:
-        """What the last commit holds of a file or an issue. Damaged: raised, unless it is to be replaced anyway."""
+        """What the last generation holds of a file or an issue. Damaged: raised, unless it is to be replaced anyway."""
         if self._last is None:
             return
         try:
@@ -151,39 +161,55 @@ class CommitWriter:
             if not self.clear:
                 raise _damaged(self.index, error) from error
 
-    def commit(self) -> None:
-        """Commit, and derive columns."""
-        if self.clear:
-            self._writer.commit(mergetype=CLEAR)
-        else:
-            self._writer.commit()
+    def commit(self, finish: Callable[[Path], None] = lambda folder: None) -> None:
+        """Write what is left, let `finish` complete and check the new generation in its folder, and switch to it."""
+        self._writer.commit(mergetype=merge_policy)
         self._close_last()
-        self.save_columns()
-
-    @property
-    def generation(self) -> int:
-        """The number that the commit will have."""
-        number: int = self._writer.generation
-        return number
-
-    def save_columns(self) -> None:
-        """Columns for each segment that has none, and for none that is no more."""
-        segments = set()
-        with self._open.reader() as reader:
-            for leaf, _ in reader.leaf_readers():
-                segment = leaf.segment().segment_id()
-                segments.add(segment)
-                if not columns_are_whole(self.index, leaf):
-                    save_columns(self.index, segment, columns_of(leaf))
-        drop_columns(self.index, segments)
+        self.mended = save_missing_columns(self.folder)
+        finish(self.folder)
+        self._draft.publish()
 
     def cancel(self) -> None:
+        """Give the new generation up."""
         self._close_last()
         if not self._writer.is_closed:
             self._writer.perdocwriter.abandon()
-            self._writer.cancel()
+            with suppress(Exception):  # it writes what it still holds, in vain where that is why it is given up
+                self._writer.cancel()
+        self._draft.discard()
 
     def _close_last(self) -> None:
         if self._last is not None:
             self._last.close()
             self._last = None
+
+
+def merge_policy(writer: Any, segments: list[Any]) -> list[Any]:
+    """Whoosh's, which merges small segments; and those of which most documents are gone are written again, until
+    the segment that is being written is as large as one should be."""
+    kept = []
+    for segment in segments:
+        hollow = 2 * segment.deleted_count() > segment.doc_count_all()
+        if not hollow or (segment.doc_count() and writer.perdocwriter.characters > MOST_CHARACTERS):
+            kept.append(segment)
+        elif segment.doc_count():
+            with SegmentReader(writer.storage, writer.schema, segment) as reader:
+                writer.add_reader(reader)
+    merged: list[Any] = MERGE_SMALL(writer, kept)
+    return merged
+
+
+def save_missing_columns(folder: Path) -> tuple[str, ...]:
+    """Columns for each segment that has none that can be used, and for none that is no more. Gives the former."""
+    segments, mended = set(), []
+    with open_reader(folder) as reader:
+        for leaf, _ in reader.leaf_readers():
+            if leaf.segment() is None:
+                continue  # nothing is indexed
+            segment = leaf.segment().segment_id()
+            segments.add(segment)
+            if not columns_are_whole(folder, leaf):
+                save_columns(folder, segment, columns_of(leaf))
+                mended.append(segment)
+    drop_columns(folder, segments)
+    return tuple(mended)

@@ -14,9 +14,11 @@ import numpy as np
 
 from search.columns.facet import Mask
 from search.columns.snapshot import Snapshot
+from search.errors import IndexMissing
 from search.fold import fold, joined
+from search.generations import current, found, pointer_state
 from search.manifest import NAME as MANIFEST
-from search.manifest import load_manifest
+from search.manifest import read_manifest
 from search.model import Article, Bulletin, Issue, article_from_json, bulletin_from_json
 from search.names import Lexicon
 from search.people import Roster
@@ -29,9 +31,15 @@ MOST_NAMES = 20  # that are marked: 人物:王 means too many to look for each
 class Library:
     """A snapshot and what is read from it once: its issues in order, and the masks of their numbers."""
 
-    def __init__(self, folder: Path) -> None:
-        self.lexicon = load_manifest(folder).lexicon or Lexicon()
+    def __init__(self, index: Path) -> None:
+        """Open the generation in use. Raises IndexMissing where there is none that can be used."""
+        folder = current(index)
+        self.manifest = read_manifest(folder)
+        self.lexicon = self.manifest.lexicon or Lexicon()
         self.snapshot = Snapshot(folder, self.lexicon.other_names)
+        if not folder.is_dir():
+            # Removed meanwhile, and what was opened may be but a part. What is open now stays so.
+            raise IndexMissing(f"{folder}：打开时被移除 (removed while it was opened)")
         self._lock = threading.Lock()
 
     def vocabulary(self) -> Vocabulary:
@@ -114,15 +122,15 @@ def issue_title(issue: Issue) -> str:
     return f"{name} {issue.date.year}年{issue.date.month}月{issue.date.day}日" if issue.date else name
 
 
-def commit_state(index: Path) -> tuple[object, ...]:
-    """Something that changes with every commit: the newest table of contents."""
-    return _times(index, "_MAIN_*.toc")
-
-
 def reading_state(index: Path) -> tuple[object, ...]:
     """Something that changes whenever what a searcher answers from may have: with the manifest, too."""
-    return (*commit_state(index), *_times(index, MANIFEST))
+    folder = found(index)
+    return (*pointer_state(index), *(_state(folder / MANIFEST) if folder else ()))
 
 
-def _times(folder: Path, names: str) -> tuple[object, ...]:
-    return tuple(sorted((p.name, p.stat().st_mtime_ns) for p in folder.glob(names))) if folder.is_dir() else ()
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_ino, status.st_mtime_ns

@@ -1,8 +1,6 @@
 """What was read, from which bytes, by which version: the memory that makes indexing incremental, and `status`.
 
-Written by the indexer, read by it and by `status`. Kept as manifest.json in the index folder, replaced by one rename
-after each commit. What it will say is written before the commit, beside it: where a run is killed between the two, the
-generation tells which of both is true.
+Written by the indexer, read by it and by `status`. Kept as manifest.json in the folder of each generation of the index.
 """
 
 import datetime as dt
@@ -13,11 +11,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from search.generations import found
 from search.names import Lexicon, lexicon_from_json, lexicon_to_json
 from search.results import RejectedFile
 
 NAME = "manifest.json"
-NEXT = "manifest.next.json"  # of a commit that is being made
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +71,16 @@ def rejected_file(source: str, record: FileRecord) -> RejectedFile:
     return RejectedFile(source, record.code or "", (record.reason or "") + kept, record.stale)
 
 
-def generation_of(index: Path) -> int:
-    """The number of the newest commit; 0 where there is none."""
-    return max((int(path.stem.rpartition("_")[2]) for path in index.glob("_MAIN_*.toc")), default=0)
-
-
 def load_manifest(index: Path) -> Manifest:
-    """The manifest of an index; an empty one where it is missing or damaged (everything is then read again)."""
-    manifest = _read(index / NAME)
-    if manifest.generation != generation_of(index):
-        coming = _read(index / NEXT)
-        if coming.generation == generation_of(index) > 0:
-            return coming
-    return manifest
+    """The manifest of the generation in use; an empty one where it is missing or damaged (everything is then read
+    again)."""
+    folder = found(index)
+    return read_manifest(folder) if folder else Manifest()
 
 
-def is_settled(index: Path) -> bool:
-    """Whether the last run could say all that it did."""
-    return not (index / NEXT).exists()
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of one generation; an empty one where it is missing or damaged."""
+    return _read(folder / NAME)
 
 
 def _read(path: Path) -> Manifest:
@@ -123,14 +113,9 @@ def _lexicon(rows: Mapping[str, Any] | None) -> Lexicon | None:
         return None
 
 
-def announce_manifest(index: Path, manifest: Manifest) -> None:
-    """Write what the manifest will say once the commit that is being made is there."""
-    _write(index / NEXT, manifest)
-
-
-def save_manifest(index: Path, manifest: Manifest) -> None:
-    _write(index / NAME, manifest)
-    (index / NEXT).unlink(missing_ok=True)
+def save_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of one generation, by one rename."""
+    _write(folder / NAME, manifest)
 
 
 def _write(path: Path, manifest: Manifest) -> None:

@@ -16,15 +16,15 @@ from search.columns.facet import Chosen, Mask
 from search.columns.snapshot import Snapshot, all_of
 from search.config import Config
 from search.corrections import UNUSED
-from search.errors import NotFound
+from search.errors import IndexMissing, NotFound
 from search.evaluate import Evaluation, Ints, Scores
 from search.explain import Explainer
 from search.explanation import Explanation
 from search.facets import date_counts, value_counts
 from search.fold import fold
+from search.generations import pointer_state
 from search.ledger import Ledger, ledger, read_acknowledged
 from search.library import Library, article_of, issue_title, reading_state
-from search.manifest import load_manifest
 from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, better_names, clauses_of, replaced
 from search.model import Bulletin, Person, Warning
 from search.passages import MOST as MOST_SHARING
@@ -63,6 +63,7 @@ from search.suggest import SUGGESTIONS, Suggestion, names_beginning, suggestions
 from search.synonyms import Synonyms, as_named, read_synonyms, synonyms_of, synonyms_state, widened
 
 EVERYTHING = Everything()
+_TRIALS = 5  # of opening the index while it is switched from one generation to the next
 EQUAL = 1e-9  # scores that differ by less are
 
 
@@ -101,9 +102,20 @@ class Searcher:
         with self._lock:
             if self._library is None or seen != self._seen:
                 # Requests that still hold the older library keep it; it is closed when the last lets go.
-                self._library = Library(self.config.index)
+                self._library = self._opened()
                 self._seen = seen
             return self._library
+
+    def _opened(self) -> Library:
+        """The generation in use; again, where it was removed while it was opened, others having been made meanwhile."""
+        for trial in range(_TRIALS):
+            before = pointer_state(self.config.index)
+            try:
+                return Library(self.config.index)
+            except IndexMissing:
+                if pointer_state(self.config.index) == before or trial == _TRIALS - 1:
+                    raise
+        raise AssertionError
 
     def search(self, request: SearchRequest) -> Results:
         """Hits, exact total, facets and snippets. Raises IndexMissing; BadRequest comes from the request itself."""
@@ -254,7 +266,7 @@ class Searcher:
 
     def ledger(self) -> Ledger:
         """Which issues there are, missing, doubled or doubtful; with what staff acknowledge as of now."""
-        files = load_manifest(self.config.index).files
+        files = self.library().manifest.files
         return ledger(self.issues(), files, self._today(), read_acknowledged(self.config.lexicon))
 
     def status(self) -> IndexStatus:
@@ -263,7 +275,7 @@ class Searcher:
         s = library.snapshot
         dated = s.date[s.is_article & (s.date > 0)]
         warnings = [warning for bulletin in library.bulletins.values() for warning in bulletin.warnings]
-        run = load_manifest(self.config.index)
+        run = library.manifest
         warnings += [Warning(UNUSED, message) for message in run.unused]
         codes = Counter(warning.code for warning in warnings)
         return IndexStatus(

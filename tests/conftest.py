@@ -1,6 +1,9 @@
 """A real index of the sample archive, built once a run, and what is asked of it."""
 
+import gc
 import shutil
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,3 +46,12 @@ def own_corpus(corpus_dir: Path, tmp_path: Path) -> Path:
     shutil.copytree(corpus_dir / "2024", copy / "2024")
     shutil.copytree(corpus_dir / "lexicon", copy / "lexicon")
     return copy
+
+
+@pytest.fixture
+def open_files_left() -> Iterator[None]:
+    """Whoosh leaves a damaged file open; collected here, where no later test is blamed for it."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()

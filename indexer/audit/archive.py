@@ -10,7 +10,6 @@ import numpy as np
 from indexer.audit.scan import Ints, Scan
 from search.config import Config
 from search.fold import literal_form
-from search.manifest import Manifest, load_manifest
 from search.request import SearchRequest
 from search.schema import IndexDocument
 from search.searcher import open_searcher
@@ -23,8 +22,8 @@ class Archive:
         self.config = config
         self.today = config.today or dt.date.today()
         self.searcher = open_searcher(config)
-        self.snapshot = self.searcher.library().snapshot
-        self.manifest: Manifest = load_manifest(config.index)
+        library = self.searcher.library()
+        self.snapshot, self.manifest = library.snapshot, library.manifest
         self.numbers: Ints = np.flatnonzero(self.snapshot.live)
         self.documents: Mapping[int, IndexDocument] = {n: self._document(n) for n in self.numbers.tolist()}
 

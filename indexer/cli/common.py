@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from indexer.errors import Damaged, IndexerError, Locked, NoCorpus
+from indexer.errors import Damaged, IndexerError, Locked, NoCorpus, NotWritten
 from search.config import Config
 from search.errors import BadRequest, IndexMissing, SearchError
 
@@ -26,7 +26,7 @@ class Cli(click.Group):
             raise click.UsageError(str(error)) from error
         except Locked as error:
             _fail(error, LOCKED)
-        except (IndexMissing, Damaged) as error:
+        except (IndexMissing, Damaged, NotWritten) as error:
             _fail(error, NO_INDEX)
         except (IndexerError, SearchError) as error:
             _fail(error, REJECTED)

@@ -1,5 +1,6 @@
 """`index`: bring the index up to date with the corpus, and say what was done."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import click
 from indexer.cli.common import OK, REJECTED, config_with, index_option, json_option, print_json, warnings_text
 from indexer.cli.ledger import strict_option, tell_open
 from indexer.cli.progress import progress_bar, progress_option
+from indexer.generations import roll_back
 from indexer.writer import Report, update_index
 from search.config import Config
 from search.model import to_json
@@ -22,6 +24,8 @@ from search.searcher import open_searcher
 @click.option("--dry-run", is_flag=True, help="只说要做什么，不做。Only say what would be done.")
 @click.option("--allow-removals", is_flag=True, help="文件大批消失时，仍从索引中删去。Let many files leave at once.")
 @strict_option
+@click.option("--wait", type=click.FloatRange(0), default=0, help="别人在写时等候的秒数。Seconds to wait for a writer.")
+@click.option("--rollback", is_flag=True, help="回到上一代索引，不读文件。Back to the generation before.")
 @progress_option
 @json_option
 @click.pass_obj
@@ -34,11 +38,17 @@ def index(
     dry_run: bool,
     allow_removals: bool,
     strict: bool,
+    wait: float,
+    rollback: bool,
     shown: bool | None,
     as_json: bool,
 ) -> None:
     """把简报文件夹读入索引，只处理有变化的文件。Bring the index up to date with the corpus."""
     config = config_with(config, corpus=corpus, index=index)
+    if rollback:
+        number = roll_back(config.index, wait)
+        click.echo(json.dumps({"generation": number}) if as_json else f"已回到第 {number} 代 (rolled back)")
+        return
     with progress_bar(False if dry_run else shown) as progress:
         report = update_index(
             config.corpus,
@@ -47,6 +57,7 @@ def index(
             dry_run=dry_run,
             allow_removals=allow_removals,
             workers=workers,
+            wait=wait,
             progress=progress,
         )
     if as_json:
@@ -63,8 +74,12 @@ def index(
 
 def _print_report(report: Report, *, dry_run: bool) -> None:
     changes = report.changes
-    if report.rebuilt not in (None, "new", "full"):
+    if report.rebuilt in ("manifest", "generation"):
+        click.echo("读入清单缺失、损坏或属于另一代，全部重读 (manifest lost, everything is read again)", err=True)
+    elif report.rebuilt not in (None, "new", "full"):
         click.echo(f"版本有变（{report.rebuilt}），全部重读 (versions changed)", err=True)
+    for message in report.mended:
+        click.echo(f"已修复：{message} mended", err=True)
     what = f"新增 {len(changes.new)}，更新 {len(changes.changed)}，撤去 {len(changes.removed) - len(report.held)}"
     if dry_run:
         click.echo(f"将：{what}，不变 {len(changes.unchanged)} (dry run)")

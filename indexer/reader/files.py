@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from search.generations import is_index
+
 _SYSTEMS = frozenset(
     name.lower()
     for name in (
@@ -16,7 +18,7 @@ _SYSTEMS = frozenset(
     )
 )  # fmt: skip
 _LEFT_OVER = re.compile(r"[.~]|.*(?:~|\.(?:bak|tmp|swp|swo|wbk|asd|crdownload|part|partial))$", re.I | re.S)
-_INDEX = re.compile(r"_MAIN_\d+\.toc")  # Whoosh's table of contents: an index kept within the corpus is no part of it
+_CONTENTS = re.compile(r"_MAIN_\d+\.toc")  # Whoosh's table of contents
 
 
 def files_below(folder: Path) -> Iterator[tuple[Path, Path]]:
@@ -30,7 +32,8 @@ def files_below(folder: Path) -> Iterator[tuple[Path, Path]]:
     walk = os.walk(folder, followlinks=True, onerror=lambda error: unreadable.append(Path(error.filename)))
     for base, folders, names in walk:
         below = Path(base)
-        if any(map(_INDEX.fullmatch, names)):
+        if is_index(folders, names) or any(map(_CONTENTS.fullmatch, names)):
+            # An index that is kept within the corpus is no part of it.
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if _is_meant(name) and _is_new(below / name, seen))

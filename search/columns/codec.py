@@ -77,8 +77,9 @@ class DocumentWriter(W3PerDocWriter):  # type: ignore[misc]
 
     def close(self) -> None:
         super().close()
-        if len(self._columns):
-            save_columns(Path(self._storage.folder), self._segment.segment_id(), self._columns.done())
+        columns, self._columns = self._columns, ColumnsBuilder()
+        if len(columns):
+            save_columns(Path(self._storage.folder), self._segment.segment_id(), columns.done())
 
 
 class DocumentReader(W3PerDocReader):  # type: ignore[misc]

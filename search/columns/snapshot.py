@@ -27,6 +27,7 @@ from search.columns.shared import Stretches, joined_stretches
 from search.columns.store import load_columns
 from search.errors import IndexMissing
 from search.fold import fold, joined, literal_form
+from search.generations import number_of
 from search.schema import SCHEMA, stored_row
 
 Weights = npt.NDArray[np.float32]
@@ -67,19 +68,25 @@ class Snapshot:
             if not whoosh_index.exists_in(folder):
                 raise IndexMissing(f"{folder}：没有索引，请先运行 jianbao index (no index here)")
             index = whoosh_index.open_dir(folder)
-            self.generation: int = index.latest_generation()
+            if set(index.schema.names()) != set(SCHEMA.names()):
+                raise IndexMissing(f"{folder}：索引由另一版本写成，请运行 jianbao index --full (other schema)")
+            self.generation: int = number_of(folder) or index.latest_generation()
             self._reader = index.reader()
-            weakref.finalize(self, self._reader.close)  # requests may hold a snapshot that the searcher has left
         except IndexMissing:
             raise
         except Exception as error:  # damaged pickles and structs fail in every way there is
             raise _unusable(folder, error) from error
-        self._folder = folder
-        if set(index.schema.names()) != set(SCHEMA.names()):
-            raise IndexMissing(f"{folder}：索引由另一版本写成，请运行 jianbao index --full (other schema)")
+        # Requests may hold a snapshot that the searcher has left.
+        self._closing = weakref.finalize(self, self._reader.close)
+        try:
+            self._leaves = [leaf for leaf, _ in self._reader.leaf_readers()]
+            _open_stored(self._leaves)
+            self._columns = [_columns(folder, leaf) for leaf in self._leaves]
+        except Exception as error:
+            self._closing()
+            raise _unusable(folder, error) from error
+        self.folder = folder
         self._lock = threading.Lock()
-        self._leaves = [leaf for leaf, _ in self._reader.leaf_readers()]
-        self._columns = [_columns(folder, leaf) for leaf in self._leaves]
         self._segments = [Segment(columns) for columns in self._columns]
         sizes = [leaf.doc_count_all() for leaf in self._leaves]
         self._bases = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
@@ -100,7 +107,7 @@ class Snapshot:
 
     def close(self) -> None:
         with self._lock:
-            self._reader.close()
+            self._closing()
 
     def word(self, term: str) -> Occurrences:
         """The live documents that hold a folded word."""
@@ -228,7 +235,7 @@ class Snapshot:
             with self._lock:
                 row: dict[str, Any] = stored_row(self._leaves[leaf].stored_fields(local)["document"])
         except Exception as error:  # damaged where Whoosh did not look when it opened the index
-            raise _unusable(self._folder, error) from error
+            raise _unusable(self.folder, error) from error
         return row
 
     def document_of(self, article_or_issue: str) -> int | None:
@@ -341,6 +348,13 @@ class Snapshot:
         return Occurrences(whole.docs[live], whole.title[live], whole.body[live])
 
 
+def _open_stored(leaves: Iterable[Any]) -> None:
+    """Have Whoosh open the files of stored documents now: it does so when asked, and by then they may be removed."""
+    for leaf in leaves:
+        if leaf.doc_count_all():
+            leaf.stored_fields(0)
+
+
 def _unusable(folder: Path, error: Exception) -> IndexMissing:
     return IndexMissing(f"{folder}：索引打不开（{error}），请运行 jianbao index --full (unusable)")
 
@@ -358,7 +372,8 @@ def _name_and_post(rows: list[dict[str, Any]], key: str) -> tuple[str, tuple[int
 
 def _columns(folder: Path, leaf: Any) -> Columns:
     """The saved columns of a segment, or new ones where they cannot be used."""
-    return load_columns(folder, leaf.segment().segment_id(), leaf.doc_count_all()) or columns_of(leaf)
+    saved = leaf.segment() and load_columns(folder, leaf.segment().segment_id(), leaf.doc_count_all())
+    return saved or columns_of(leaf)  # no segment where nothing is indexed
 
 
 def columns_of(leaf: Any) -> Columns:

@@ -71,6 +71,7 @@ def built(size: int | None) -> Built:
 
 
 def _build(sources: list[multiplied.Source], archive: Built) -> None:
+    archive.index.mkdir()
     writer = CommitWriter(archive.index, clear=True)
     try:
         with archive.documents.open("w", encoding="utf-8") as rows, archive.texts.open("w", encoding="utf-8") as texts:

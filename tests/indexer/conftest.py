@@ -1,14 +1,12 @@
-"""A small archive that is indexed once a run, to be copied and changed; and what a damaged index leaves behind."""
+"""A small archive that is indexed once a run, to be copied and changed; a smaller one to make."""
 
-import gc
 import shutil
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from indexer.writer import update_index
+from tests.indexer.bulletins import write
 
 ISSUES = ("2024-01.txt", "2024-03.txt", "2024-04.txt", "2024-06.txt")  # of the sample archive
 
@@ -31,9 +29,15 @@ def small_archive(_small: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_files_left() -> Iterator[None]:
-    """Whoosh leaves a damaged file open; collected here, where no later test is blamed for it."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+def index(tmp_path: Path) -> Path:
+    """Where an index is to be made."""
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Three small issues, of two articles each."""
+    folder = tmp_path / "small"
+    for number in (1, 2, 3):
+        write(folder / f"2024/{number}.txt", number)
+    return folder

@@ -17,10 +17,11 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
-from whoosh import index as whoosh_index
 
 from indexer.cli import main
+from indexer.lock import writing
 from search.config import Config
+from search.generations import current
 from search.searcher import Searcher
 
 JIANBAO = [sys.executable, "-c", "from indexer.cli import main; main(prog_name='jianbao')"]
@@ -267,15 +268,12 @@ def test_an_issue_in_two_files_and_files_held_back_are_told(own_corpus: Path, tm
 def test_a_locked_index_exits_with_3(own_corpus: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     run("index", own_corpus, "--index", index)
-    lock = whoosh_index.open_dir(index).lock("WRITELOCK")
-    assert lock.acquire()
-    try:
+    with writing(index):
         result = run("index", own_corpus, "--index", index, "--full")
         assert (result.exit_code, result.stdout) == (3, "")
-        assert "locked" in result.stderr
+        assert "locked" in result.stderr and str(os.getpid()) in result.stderr
+        assert run("index", "--index", index, "--rollback").exit_code == 3
         assert run("search", "会议", "--index", index).exit_code == 0
-    finally:
-        lock.release()
 
 
 @pytest.mark.parametrize("command", [["search", "会议"], ["status"], ["serve"]], ids=lambda command: command[0])
@@ -296,7 +294,7 @@ def test_no_index_exits_with_4(command: list[str], kind: str, tmp_path: Path) ->
 def test_a_damaged_index_exits_with_4_and_says_how_to_mend_it(own_corpus: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     run("index", own_corpus, "--index", index)
-    next(index.glob("_MAIN_*.toc")).write_bytes(b"garbage")
+    next(current(index).glob("_MAIN_*.toc")).write_bytes(b"garbage")
     for command in (["status"], ["search", "会议"], ["index", own_corpus]):
         result = run(*command, "--index", index)
         assert (result.exit_code, result.stdout) == (4, "")
@@ -403,7 +401,7 @@ def test_status_says_what_is_in_the_index(config: Config) -> None:
 def test_the_environment_names_corpus_and_index(own_corpus: Path, tmp_path: Path) -> None:
     env = {"JIANBAO_CORPUS": str(own_corpus), "JIANBAO_INDEX": str(tmp_path / "from environment")}
     assert run("index", env=env).exit_code == 0
-    assert (tmp_path / "from environment" / "manifest.json").is_file()
+    assert (tmp_path / "from environment" / "current").is_file()
     assert json.loads(run("status", "--json", env=env).stdout)["issues"] == 7
     assert run("status", "--index", tmp_path / "elsewhere", env=env).exit_code == 4  # a flag has the last word
 

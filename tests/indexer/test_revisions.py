@@ -12,6 +12,7 @@ from whoosh import index as whoosh_index
 import indexer.reading
 from indexer.revisions import changed_names
 from indexer.writer import Report, update_index
+from search.generations import current
 from search.names import Lexicon, PersonEntry
 from search.schema import stored_row
 
@@ -22,14 +23,14 @@ CORRECTIONS = "id\ttitle\tchange\tparagraph\tvalue\tnote"
 
 def documents(index: Path) -> dict[str, dict[str, Any]]:
     """Id -> everything stored of it."""
-    with whoosh_index.open_dir(index).reader() as reader:
+    with whoosh_index.open_dir(current(index)).reader() as reader:
         return {row["id"]: row for row in (stored_row(fields["document"]) for fields in reader.all_stored_fields())}
 
 
 def places_of(index: Path) -> dict[str, tuple[str, int]]:
     """Id -> the segment and number of its document: what was not touched keeps them."""
     found = {}
-    with whoosh_index.open_dir(index).reader() as reader:
+    with whoosh_index.open_dir(current(index)).reader() as reader:
         for leaf, _ in reader.leaf_readers():
             for number in leaf.all_doc_ids():
                 one = stored_row(leaf.stored_fields(number)["document"])["id"]
@@ -149,10 +150,10 @@ def test_ids_in_any_script_are_corrected(archive: Archive) -> None:
 
 
 def test_a_run_killed_before_its_manifest_is_made_good(archive: Archive) -> None:
-    manifest = (archive.index / "manifest.json").read_bytes()
+    manifest = (current(archive.index) / "manifest.json").read_bytes()
     archive.people("周秉谦\t周秉谦@市民政局")
     archive.update()
-    (archive.index / "manifest.json").write_bytes(manifest)
+    (current(archive.index) / "manifest.json").write_bytes(manifest)
     archive.people()  # and staff took it back meanwhile
     archive.update()
     assert archive.is_as_built_anew()

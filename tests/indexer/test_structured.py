@@ -13,6 +13,7 @@ import pytest
 import indexer.reading
 from indexer.writer import update_index
 from search.config import Config
+from search.generations import current
 from search.manifest import load_manifest
 from search.request import SearchRequest
 from search.searcher import Searcher, open_searcher
@@ -165,7 +166,7 @@ def test_of_a_bad_file_the_issues_stay_that_no_other_file_holds(corpus: Path, in
 def test_issues_held_by_another_file_are_not_kept(corpus: Path, index: Path) -> None:
     write(corpus, (1, 2, 3), "z.jsonl")
     update_index(corpus, index)
-    (index / "manifest.json").unlink()  # what each file held is not known any more
+    (current(index) / "manifest.json").unlink()  # what each file held is not known any more
     (corpus / "z.jsonl").write_text("坏了", encoding="utf-8")
     write(corpus, (2,), "a.jsonl")
     report = update_index(corpus, index)

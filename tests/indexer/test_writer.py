@@ -1,15 +1,9 @@
 """Files come, change, go, turn bad and are doubled; runs are killed and meet: the index is whole and all is told."""
 
-import contextlib
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import textwrap
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,37 +11,18 @@ import pytest
 from whoosh import index as whoosh_index
 
 import indexer.intake
+import indexer.plan
 import indexer.reading
 import indexer.segments
 import indexer.writer
 from indexer.changes import bulletin_files, find_changes
-from indexer.errors import Damaged, Locked, NoCorpus
+from indexer.errors import Damaged, NoCorpus, NotWritten
 from indexer.writer import Report, update_index
-from search.config import Config
 from search.errors import IndexMissing
+from search.generations import current
 from search.manifest import load_manifest, save_manifest
-from search.request import SearchRequest
-from search.searcher import Searcher, open_searcher
+from tests.indexer.bulletins import BULLETIN, articles, searcher_of, state, total, write
 
-BULLETIN = """岚州民政简报
-2024年第{number}期
-市民政局办公室　2024年{month}月28日
-本期内容
-●市级动态
-市民政局召开养老服务第{number}次会议
-全市婚姻登记跨省通办第{number}批启动
-●市级动态
-
-市民政局召开养老服务第{number}次会议
-
-　　{month}月5日，市民政局召开养老服务会议，部署护理床位建设，要求新建居家养老服务站{number}0个。
-
-全市婚姻登记跨省通办第{number}批启动
-
-　　{month}月8日起，全市{number}个婚姻登记处启动跨省通办，首日为外省户籍新人办理登记，领证只用20分钟。
-
-发至：各县（市、区）民政局。
-"""
 BAD: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "empty"),
     "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\2\0" + bytes(range(256)), "binary"),
@@ -56,43 +31,6 @@ BAD: dict[str, tuple[bytes, str]] = {
     "half written": (BULLETIN.format(number=9, month=9).encode()[:300] + b"\0" * 700, "truncated"),
     "no bulletin": ("岚州\n".encode(), "no_articles"),
 }
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    """Three small issues."""
-    folder = tmp_path / "small"
-    for number in (1, 2, 3):
-        write(folder / f"2024/{number}.txt", number)
-    return folder
-
-
-def write(path: Path, number: int, month: int | None = None) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(BULLETIN.format(number=number, month=month or number), encoding="utf-8")
-
-
-def searcher_of(index: Path) -> Searcher:
-    return open_searcher(Config(index=index))
-
-
-def articles(index: Path) -> dict[str, str]:
-    """Id -> title of every article in the index."""
-    hits = searcher_of(index).search(SearchRequest(limit=100)).hits
-    return {hit.id: hit.title for hit in hits if hit.kind == "article"}
-
-
-def total(index: Path, query: str) -> int:
-    return searcher_of(index).search(SearchRequest(query, literal=True)).total
-
-
-def state(index: Path) -> dict[str, bytes]:
-    return {p.relative_to(index).as_posix(): p.read_bytes() for p in index.rglob("*") if p.is_file()}
 
 
 def counts(report: Report) -> tuple[int, int, int, int]:
@@ -295,9 +233,9 @@ def test_stale_articles_survive_the_loss_of_the_manifest(corpus: Path, index: Pa
     update_index(corpus, index)
     before = articles(index)
     (corpus / "2024/2.txt").write_bytes(b"")
-    (index / "manifest.json").write_text("{")
+    (current(index) / "manifest.json").write_text("{")
     report = update_index(corpus, index)
-    assert report.rebuilt == "new"
+    assert report.rebuilt == "manifest"
     assert articles(index) == before
     assert load_manifest(index).files["2024/2.txt"].stale
 
@@ -453,41 +391,7 @@ def test_renamed_files_are_not_held_back(larger: Path, index: Path) -> None:
     assert articles(index) == before
 
 
-# Two writers, killed writers
-
-
-@contextlib.contextmanager
-def held_lock(index: Path) -> Iterator[None]:
-    """Another process that holds the write lock."""
-    script = f"""
-        import sys
-        from whoosh import index
-        writer = index.open_dir({str(index)!r}).writer()
-        print("held", flush=True)
-        sys.stdin.read()
-        writer.cancel()
-    """
-    with subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", textwrap.dedent(script)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None and process.stdout.readline() == "held\n"
-        yield
-        process.communicate()
-
-
-@pytest.mark.parametrize("full", [False, True])
-def test_a_second_writer_is_told_that_the_index_is_locked(corpus: Path, index: Path, full: bool) -> None:
-    update_index(corpus, index)
-    before = articles(index)
-    write(corpus / "2024/4.txt", 4)
-    with held_lock(index):
-        with pytest.raises(Locked, match="请稍后再试"):
-            update_index(corpus, index, full=full)
-        assert articles(index) == before  # readers go on
-    assert update_index(corpus, index, full=full).articles == 8
+# Failed runs
 
 
 def test_a_failed_run_leaves_the_old_state_and_no_lock(
@@ -502,83 +406,10 @@ def test_a_failed_run_leaves_the_old_state_and_no_lock(
 
     with monkeypatch.context() as patched:
         patched.setattr(indexer.intake, "index_documents", failing)
-        with pytest.raises(OSError, match="disk full"):
+        with pytest.raises(NotWritten, match="disk full"):
             update_index(corpus, index)
     assert articles(index) == before
     assert update_index(corpus, index).articles == 8
-
-
-KILLED = """
-    import os, signal
-    from pathlib import Path
-    from unittest.mock import patch
-    import indexer.writer
-
-    def die(*args, **kwargs):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    with patch({target!r}, die):
-        indexer.writer.update_index(Path({corpus!r}), Path({index!r}), full={full})
-"""
-MOMENTS = {
-    "before a document": "indexer.intake.index_documents",
-    "before the commit": "whoosh.writing.SegmentWriter.commit",
-    "before the table of contents": "whoosh.index.TOC.write",
-    "before old files are removed": "whoosh.index.clean_files",
-    "before the columns": "search.columns.codec.save_columns",
-    "before the manifest": "indexer.writer.save_manifest",
-}
-COMMITTED = {"before old files are removed", "before the manifest"}
-
-
-ALSO_IN_A_FULL_RUN = ("before the table of contents", "before old files are removed")
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 here")
-@pytest.mark.parametrize(
-    ("moment", "full"), [*((moment, False) for moment in MOMENTS), *((moment, True) for moment in ALSO_IN_A_FULL_RUN)]
-)
-def test_a_killed_run_leaves_the_old_state_or_the_new_and_the_next_completes(
-    corpus: Path, index: Path, moment: str, full: bool
-) -> None:
-    update_index(corpus, index)
-    old = articles(index)
-    write(corpus / "2024/4.txt", 4)
-    (corpus / "2024/1.txt").unlink()
-    script = KILLED.format(target=MOMENTS[moment], corpus=str(corpus), index=str(index), full=full)
-    killed = subprocess.run([sys.executable, "-W", "ignore", "-c", textwrap.dedent(script)], timeout=60)
-    assert killed.returncode == -signal.SIGKILL
-    seen = articles(index)
-    assert (seen == old) is (moment not in COMMITTED)
-    report = update_index(corpus, index)
-    new = articles(index)
-    assert moment not in COMMITTED or seen == new
-    assert moment not in COMMITTED or (report.rebuilt, report.changes.changed) == (None, ())  # nothing is read twice
-    assert len(new) == report.articles == 6 and sorted(load_manifest(index).files) == [
-        "2024/2.txt",
-        "2024/3.txt",
-        "2024/4.txt",
-    ]
-    assert not update_index(corpus, index).committed
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 here")
-def test_a_run_killed_at_any_time_leaves_a_whole_index(own_corpus: Path, index: Path) -> None:
-    update_index(own_corpus, index)
-    old = articles(index)
-    seen = set()
-    command = [sys.executable, "-c", "from indexer.cli import main; main()"]
-    command += ["index", str(own_corpus), "--index", str(index), "--full"]
-    for delay in (0.5, 0.9, 1.3):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(delay)
-        process.kill()
-        process.wait()
-        assert articles(index) == old
-        seen.add(process.returncode)
-    assert -signal.SIGKILL in seen
-    update_index(own_corpus, index)
-    assert articles(index) == old
 
 
 def test_what_a_killed_run_indexed_goes_with_its_file(
@@ -589,44 +420,38 @@ def test_what_a_killed_run_indexed_goes_with_its_file(
     lost = load_manifest(index)
     write(corpus / "2024/4.txt", 4)
     update_index(corpus, index)
-    save_manifest(index, lost)  # killed between commit and manifest
+    save_manifest(current(index), lost)  # that of another generation
     (corpus / "2024/4.txt").unlink()
     report = update_index(corpus, index)
     assert report.committed
     assert articles(index) == before
 
 
-def test_leftovers_of_killed_runs_are_cleared(corpus: Path, index: Path) -> None:
-    update_index(corpus, index)
-    (index / "MAIN_0123456789abcdef.pst").write_bytes(b"left")
-    (index / "columns" / ".draft").mkdir()
-    (index / "columns" / "MAIN_0123456789abcdef").mkdir()
-    write(corpus / "2024/4.txt", 4)
-    update_index(corpus, index)
-    left = {path.name for path in (*index.iterdir(), *(index / "columns").iterdir())}
-    assert not {"MAIN_0123456789abcdef.pst", ".draft", "MAIN_0123456789abcdef"} & left
-
-
 # Damage
 
 
+def lose_columns(index: Path) -> None:
+    shutil.rmtree(current(index) / "columns")
+
+
 def damage_one_column(index: Path) -> None:
-    (folder,) = (index / "columns").iterdir()
+    (folder,) = (current(index) / "columns").iterdir()
     (folder / "date.npy").write_bytes(b"")
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda index: shutil.rmtree(index / "columns"), damage_one_column], ids=["gone", "damaged"]
-)
+@pytest.mark.parametrize("damage", [lose_columns, damage_one_column])
 def test_columns_are_written_again(corpus: Path, index: Path, damage: Callable[[Path], None]) -> None:
     update_index(corpus, index)
-    before, whole = articles(index), [p.name for p in sorted((index / "columns").rglob("*"))]
+    columns = current(index) / "columns"
+    before, whole = articles(index), [p.name for p in sorted(columns.rglob("*"))]
     damage(index)
     assert articles(index) == before  # readers derive them meanwhile
-    assert not update_index(corpus, index).committed
-    assert [p.name for p in sorted((index / "columns").rglob("*"))] == whole
-    (folder,) = (index / "columns").iterdir()
+    report = update_index(corpus, index)
+    assert not report.committed and "columns" in report.mended[0]
+    assert [p.name for p in sorted(columns.rglob("*"))] == whole
+    (folder,) = columns.iterdir()
     assert (folder / "date.npy").stat().st_size
+    assert not update_index(corpus, index).mended
     assert articles(index) == before
 
 
@@ -636,10 +461,10 @@ def test_a_damaged_manifest_means_that_everything_is_read_again(
 ) -> None:
     update_index(corpus, index)
     before = articles(index)
-    manifest = index / "manifest.json"
+    manifest = current(index) / "manifest.json"
     manifest.unlink() if content is None else manifest.write_bytes(content)
     report = update_index(corpus, index)
-    assert (report.rebuilt, report.articles) == ("new", 6)
+    assert (report.rebuilt, report.articles) == ("manifest", 6)
     assert articles(index) == before
     assert not update_index(corpus, index).committed
 
@@ -649,7 +474,7 @@ def test_another_version_reads_everything_again(
     corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     update_index(corpus, index)
-    monkeypatch.setattr(indexer.writer, name, 999)
+    monkeypatch.setattr(indexer.plan, name, 999)
     report = update_index(corpus, index)
     assert (report.rebuilt, counts(report)) == (name.removesuffix("_VERSION").lower(), (0, 3, 0, 0))
     assert update_index(corpus, index).rebuilt is None
@@ -658,7 +483,7 @@ def test_another_version_reads_everything_again(
 def test_a_manifest_without_its_lexicon_reads_everything_again(own_corpus: Path, index: Path) -> None:
     update_index(own_corpus, index)
     manifest = load_manifest(index)
-    save_manifest(index, replace(manifest, lexicon=None, versions={**manifest.versions, "lexicon": "older"}))
+    save_manifest(current(index), replace(manifest, lexicon=None, versions={**manifest.versions, "lexicon": "older"}))
     assert update_index(own_corpus, index).rebuilt == "lexicon"
     assert not update_index(own_corpus, index).committed
 
@@ -669,22 +494,22 @@ def test_an_older_copy_of_the_index_under_a_newer_manifest_is_not_trusted(corpus
     shutil.copytree(index, backup)
     write(corpus / "2024/4.txt", 4)
     update_index(corpus, index)
-    shutil.copy(index / "manifest.json", backup / "manifest.json")
+    shutil.copy(current(index) / "manifest.json", current(backup) / "manifest.json")
     report = update_index(corpus, backup)
     assert (report.rebuilt, report.articles) == ("generation", 8)
     assert articles(backup) == articles(index)
 
 
 def break_contents(index: Path) -> None:
-    next(index.glob("_MAIN_*.toc")).write_bytes(b"garbage")
+    next(current(index).glob("_MAIN_*.toc")).write_bytes(b"garbage")
 
 
 def break_segment(index: Path) -> None:
-    os.truncate(next(index.glob("*.trm")), 500)
+    os.truncate(next(current(index).glob("*.trm")), 500)
 
 
 def lose_segment(index: Path) -> None:
-    next(index.glob("*.trm")).unlink()
+    next(current(index).glob("*.trm")).unlink()
 
 
 @pytest.mark.usefixtures("open_files_left")
@@ -712,12 +537,9 @@ def test_a_damaged_index_is_told_and_rebuilt_when_asked(
 
 def test_an_index_of_another_schema_is_rebuilt_in_one_commit(corpus: Path, index: Path) -> None:
     update_index(corpus, index)
-    opened = whoosh_index.open_dir(index)
-    writer = opened.writer()
+    writer = whoosh_index.open_dir(current(index)).writer()
     writer.remove_field("places")
     writer.commit()
-    manifest = load_manifest(index)
-    save_manifest(index, replace(manifest, generation=opened.latest_generation()))
     write(corpus / "2024/4.txt", 4)
     with pytest.raises(Damaged, match="--full"):
         update_index(corpus, index)
@@ -737,7 +559,7 @@ def test_an_index_folder_that_is_a_file_is_told(corpus: Path, tmp_path: Path) ->
 def test_the_manifest_says_what_became_of_every_file(corpus: Path, index: Path) -> None:
     (corpus / "bad.txt").write_bytes(b"")
     update_index(corpus, index)
-    rows = json.loads((index / "manifest.json").read_text(encoding="utf-8"))["files"]
+    rows = json.loads((current(index) / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert sorted(rows) == ["2024/1.txt", "2024/2.txt", "2024/3.txt", "bad.txt"]
     assert rows["2024/2.txt"]["issues"] == {"岚州民政简报-2024-02": {"articles": 2, "warnings": {}, "joined": []}}
     assert (rows["bad.txt"]["issues"], rows["bad.txt"]["code"]) == ({}, "empty")

@@ -4,14 +4,14 @@ from pathlib import Path
 import pytest
 
 from search.corrections import Correction
+from search.generations import POINTER, folder_of
 from search.manifest import (
     NAME,
     FileRecord,
     IssueRecord,
     Manifest,
-    announce_manifest,
-    is_settled,
     load_manifest,
+    read_manifest,
     save_manifest,
 )
 from search.names import Lexicon, PersonEntry, PlaceEntry
@@ -28,7 +28,7 @@ def test_what_is_saved_comes_back(tmp_path: Path) -> None:
         {"parser": "1"}, {"a.txt": GOOD, "b.txt": BAD, "c.txt": STALE}, dt.datetime(2024, 3, 1, tzinfo=dt.UTC), 7
     )
     save_manifest(tmp_path, manifest)
-    assert load_manifest(tmp_path) == manifest
+    assert read_manifest(tmp_path) == manifest
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
@@ -45,20 +45,17 @@ def test_rejected_files_tell_whether_their_last_good_articles_are_kept() -> None
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"files": 3}', "\x00\x01", '{"versions": {}, "files": {}}'])
 def test_a_damaged_manifest_is_an_empty_one(tmp_path: Path, content: str) -> None:
     (tmp_path / NAME).write_text(content, encoding="utf-8")
-    assert load_manifest(tmp_path) == Manifest()
+    assert read_manifest(tmp_path) == Manifest()
     assert load_manifest(tmp_path / "nowhere") == Manifest()
 
 
-@pytest.mark.parametrize(("generation", "told"), [(3, "before"), (4, "after"), (5, "before"), (None, "before")])
-def test_what_was_announced_counts_once_its_commit_is_there(tmp_path: Path, generation: int | None, told: str) -> None:
-    before, after = Manifest({"is": "before"}, generation=3), Manifest({"is": "after"}, generation=4)
-    save_manifest(tmp_path, before)
-    announce_manifest(tmp_path, after)
-    if generation is not None:
-        (tmp_path / f"_MAIN_{generation}.toc").touch()
-    assert load_manifest(tmp_path).versions == {"is": told} and not is_settled(tmp_path)
-    save_manifest(tmp_path, after)
-    assert load_manifest(tmp_path).versions == {"is": "after"} and is_settled(tmp_path)
+def test_the_manifest_of_an_index_is_that_of_the_generation_in_use(tmp_path: Path) -> None:
+    for number in (1, 2):
+        folder_of(tmp_path, number).mkdir()
+        save_manifest(folder_of(tmp_path, number), Manifest(generation=number))
+    for number in (1, 2):
+        (tmp_path / POINTER).write_text(f"g-{number:06d}\n")
+        assert load_manifest(tmp_path).generation == number
 
 
 def test_the_lexicon_comes_back(tmp_path: Path) -> None:
@@ -68,7 +65,7 @@ def test_the_lexicon_comes_back(tmp_path: Path) -> None:
         (Correction("x-1", "", "split", "本周", "新"),),
     )
     save_manifest(tmp_path, Manifest(lexicon=lexicon, unused=("更正没有用上",)))
-    found = load_manifest(tmp_path)
+    found = read_manifest(tmp_path)
     assert found.lexicon is not None and found.lexicon.version == lexicon.version
     assert (found.lexicon.people, found.lexicon.places) == (lexicon.people, lexicon.places)
     assert found.lexicon.corrections == lexicon.corrections and found.unused == ("更正没有用上",)
@@ -78,4 +75,4 @@ def test_a_lexicon_of_another_version_is_none(tmp_path: Path) -> None:
     save_manifest(tmp_path, Manifest({"a": "1"}, lexicon=Lexicon(places=(PlaceEntry("甲县"),))))
     text = (tmp_path / NAME).read_text(encoding="utf-8").replace('"parent"', '"above"')
     (tmp_path / NAME).write_text(text, encoding="utf-8")
-    assert (load_manifest(tmp_path).lexicon, load_manifest(tmp_path).versions) == (None, {"a": "1"})
+    assert (read_manifest(tmp_path).lexicon, read_manifest(tmp_path).versions) == (None, {"a": "1"})

@@ -11,6 +11,7 @@ from whoosh.query import Phrase
 
 from search.analyzer import words
 from search.fold import fold
+from search.generations import current
 from search.request import SearchRequest
 from search.schema import stored_row
 from search.searcher import Searcher
@@ -22,7 +23,7 @@ OTHER = Path(sys.prefix) / "whoosh3"
 def test_quoted_phrases_work_in_the_words_channel(searcher: Searcher, index_dir: Path, phrase: str) -> None:
     terms = [word for word, _, _ in words(fold(phrase))]
     wanted = searcher.search(SearchRequest(f'正文:"{phrase}"', limit=100))
-    with whoosh_index.open_dir(index_dir).searcher() as whoosh:
+    with whoosh_index.open_dir(current(index_dir)).searcher() as whoosh:
         found = {stored_row(hit["document"])["id"] for hit in whoosh.search(Phrase("body", terms), limit=None)}
     assert found and found <= {hit.id for hit in wanted.hits}
 

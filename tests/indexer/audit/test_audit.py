@@ -21,7 +21,8 @@ from indexer.segments import CommitWriter
 from indexer.writer import update_index
 from search.config import Config
 from search.corrections import CORRECTION_COLUMNS
-from search.manifest import FileRecord, IssueRecord, generation_of, load_manifest, save_manifest
+from search.generations import current, number_of
+from search.manifest import FileRecord, IssueRecord, load_manifest, save_manifest
 from search.schema import IndexDocument, stored_row
 
 ISSUE = "岚州民政简报-2024-02"  # of 2024/2024-03.txt
@@ -116,7 +117,7 @@ def test_pieces_have_what_is_hard() -> None:
 
 
 def documents(folder: Path) -> list[IndexDocument]:
-    with whoosh_index.open_dir(folder / "index").reader() as reader:
+    with whoosh_index.open_dir(current(folder / "index")).reader() as reader:
         rows = [stored_row(fields["document"]) for _, fields in reader.iter_docs()]
     return [IndexDocument(**row) for row in rows]
 
@@ -128,7 +129,7 @@ def with_manifest_kept(folder: Path, change: Callable[[CommitWriter, tuple[Index
     writer = CommitWriter(index, clear=False)
     change(writer, tuple(d for d in documents(folder) if d.issue == ISSUE))
     writer.commit()
-    save_manifest(index, replace(manifest, generation=generation_of(index)))
+    save_manifest(current(index), replace(manifest, generation=number_of(current(index))))
 
 
 def without_an_article(writer: CommitWriter, issue: tuple[IndexDocument, ...]) -> None:
@@ -219,7 +220,7 @@ def far_off(array: "np.ndarray[Any, Any]") -> None:
 def test_columns_that_are_not_what_is_stored_are_found_out(
     small_archive: Path, column: str, change: Callable[["np.ndarray[Any, Any]"], None], checks: set[str]
 ) -> None:
-    [file] = (small_archive / "index/columns").glob(f"*/{column}.npy")
+    [file] = (current(small_archive / "index") / "columns").glob(f"*/{column}.npy")
     array = np.load(file)
     change(array)
     np.save(file, array)
@@ -232,7 +233,7 @@ def with_another_record(folder: Path, change: Callable[[FileRecord], FileRecord]
     index = folder / "index"
     manifest = load_manifest(index)
     source = "2024/2024-03.txt"
-    save_manifest(index, replace(manifest, files={**manifest.files, source: change(manifest.files[source])}))
+    save_manifest(current(index), replace(manifest, files={**manifest.files, source: change(manifest.files[source])}))
 
 
 @pytest.mark.parametrize(
@@ -251,7 +252,7 @@ def test_a_manifest_that_counts_otherwise_is_found_out(small_archive: Path, issu
 
 
 def test_a_lost_manifest_is_found_out(small_archive: Path) -> None:
-    (small_archive / "index/manifest.json").unlink()
+    (current(small_archive / "index") / "manifest.json").unlink()
     found = audited(small_archive)
     assert failing(found) == {"manifest"}
     assert found.sources == 0 and len(found.aside["new"]) == 4

@@ -11,6 +11,7 @@ from whoosh import index as whoosh_index
 
 from indexer.cli import main
 from indexer.writer import update_index
+from search.generations import current
 from search.schema import stored_row
 
 HEADER = "name\tkey\tmatch\taliases\treading\tstatus\n"
@@ -98,7 +99,7 @@ def decided(office: Office, *args: object) -> dict[str, Any]:
 
 def articles(office: Office) -> dict[str, Any]:
     """Id -> all that is stored of an article."""
-    with whoosh_index.open_dir(office.index).reader() as reader:
+    with whoosh_index.open_dir(current(office.index)).reader() as reader:
         rows = [stored_row(row["document"]) for row in reader.all_stored_fields()]
     return {row["id"]: row for row in rows if row["kind"] == "article"}
 

@@ -81,10 +81,13 @@ def test_a_folder_within_a_hidden_one_is_read(tmp_path: Path) -> None:
 
 
 def test_an_index_within_the_corpus_is_no_part_of_it(tmp_path: Path) -> None:
-    (tmp_path / "索引/columns").mkdir(parents=True)
-    for name in ("a.txt", "索引/_MAIN_1.toc", "索引/manifest.json", "索引/columns/1.npy"):
+    (tmp_path / "索引/g-000012").mkdir(parents=True)
+    (tmp_path / "旧/columns").mkdir(parents=True)
+    (tmp_path / "g-000001").mkdir()
+    for name in ("a.txt", "旧/_MAIN_1.toc", "旧/manifest.json", "旧/columns/1.npy", "索引/.lock", "索引/current",
+                 "索引/g-000012/manifest.json", "g-000001/b.txt"):  # fmt: skip
         (tmp_path / name).touch()
-    assert below(tmp_path) == ["a.txt"]
+    assert below(tmp_path) == ["a.txt", "g-000001/b.txt"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there")

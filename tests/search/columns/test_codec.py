@@ -20,6 +20,7 @@ from search.columns.segment import Occurrences
 from search.columns.snapshot import Snapshot
 from search.columns.store import FOLDER
 from search.evaluate import K1, B, Evaluation
+from search.generations import current
 from search.schema import IndexDocument, stored_row
 
 _WORDS = ["养老", "服务", "中心", "市民政局", "会议", "临溪县", "救助", "2024年", "PM2.5", "，", "。", "王䶮", "、"]
@@ -45,23 +46,23 @@ def documents() -> list[IndexDocument]:
 @pytest.fixture(scope="module")
 def whole(documents: list[IndexDocument], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Written in several commits: small segments are merged."""
-    folder = tmp_path_factory.mktemp("codec") / "index"
+    index = tmp_path_factory.mktemp("codec")
     for start in range(0, 120, 30):
-        writer = CommitWriter(folder, clear=False)
+        writer = CommitWriter(index, clear=False)
         writer.add(documents[start : start + 30])
         writer.commit()
-    return folder
+    return current(index)
 
 
 @pytest.fixture(scope="module")
 def index(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same where some documents are gone."""
-    folder = tmp_path_factory.mktemp("codec") / "index"
-    shutil.copytree(whole, folder)
-    writer = CommitWriter(folder, clear=False)
+    index = tmp_path_factory.mktemp("codec") / "index"
+    shutil.copytree(whole.parent, index)
+    writer = CommitWriter(index, clear=False)
     writer.remove("3.txt")
     writer.commit()
-    return folder
+    return current(index)
 
 
 @pytest.fixture(scope="module")

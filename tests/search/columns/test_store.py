@@ -11,6 +11,7 @@ import pytest
 from search.columns.snapshot import Snapshot
 from search.columns.store import FOLDER, drop_columns, load_columns
 from search.config import Config
+from search.generations import current
 from search.request import SearchRequest
 from search.searcher import open_searcher
 
@@ -22,15 +23,20 @@ def index(index_dir: Path, tmp_path: Path) -> Path:
     return copy
 
 
-def only_segment(index: Path) -> Path:
-    (folder,) = (index / FOLDER).iterdir()
+@pytest.fixture
+def generation(index: Path) -> Path:
+    return current(index)
+
+
+def only_segment(generation: Path) -> Path:
+    (folder,) = (generation / FOLDER).iterdir()
     return folder
 
 
-def test_saved_columns_are_those_derived_from_the_segment(index: Path) -> None:
-    loaded = Snapshot(index)
-    shutil.rmtree(index / FOLDER)
-    derived = Snapshot(index)
+def test_saved_columns_are_those_derived_from_the_segment(generation: Path) -> None:
+    loaded = Snapshot(generation)
+    shutil.rmtree(generation / FOLDER)
+    derived = Snapshot(generation)
     assert np.array_equal(loaded.date, derived.date) and np.array_equal(loaded.title_length, derived.title_length)
     for doc in range(loaded.size):
         for printed in (False, True):
@@ -62,16 +68,16 @@ def test_saved_columns_are_those_derived_from_the_segment(index: Path) -> None:
 )
 def test_columns_that_cannot_be_used_are_derived_again(index: Path, damage: Callable[[Path], object]) -> None:
     whole = open_searcher(Config(index=index)).search(SearchRequest("养老"))
-    segment = only_segment(index)
+    segment = only_segment(current(index))
     damage(segment)
-    assert load_columns(index, segment.name, 84) is None
+    assert load_columns(current(index), segment.name, 84) is None
     again = open_searcher(Config(index=index)).search(SearchRequest("养老"))
     assert (again.total, again.facets) == (whole.total, whole.facets)
 
 
-def test_columns_of_segments_that_are_no_more_are_dropped(index: Path) -> None:
-    segment = only_segment(index)
+def test_columns_of_segments_that_are_no_more_are_dropped(generation: Path) -> None:
+    segment = only_segment(generation)
     shutil.copytree(segment, segment.with_name("old"))
     (segment.parent / ".half").mkdir()
-    drop_columns(index, {segment.name})
+    drop_columns(generation, {segment.name})
     assert [p.name for p in segment.parent.iterdir()] == [segment.name]

@@ -1,0 +1,92 @@
+"""Corpus folder + the generation in use -> what a run has to do, and why."""
+
+import importlib.metadata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.changes import Changes, bulletin_files, find_changes, held_back
+from indexer.entities import ENTITIES_VERSION
+from indexer.parser import PARSER_VERSION
+from indexer.revisions import touched_issues
+from search.generations import found, number_of
+from search.library import Library
+from search.manifest import FileRecord, Manifest, load_manifest
+from search.names import Lexicon, load_lexicon
+from search.schema import SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run has to do."""
+
+    lexicon: Lexicon
+    files: Mapping[str, Path]
+    manifest: Manifest  # of the last run
+    changes: Changes
+    held: tuple[str, ...]
+    rebuilt: str | None
+    touched: tuple[str, ...]
+
+    @property
+    def kept(self) -> dict[str, FileRecord]:
+        """The files that stay as they are."""
+        stay = {*self.changes.unchanged, *self.held}
+        return {source: record for source, record in self.manifest.files.items() if source in stay}
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        return tuple(sorted({*self.changes.removed} - {*self.held}))
+
+    @property
+    def is_empty(self) -> bool:
+        return self.rebuilt is None and not (self.changes.new or self.changes.changed or self.gone or self.touched)
+
+
+def make_plan(corpus: Path, index: Path, *, full: bool, allow_removals: bool) -> Plan:
+    """Compare the corpus with what the index holds. Raises NoCorpus; IndexMissing where the index cannot be used."""
+    lexicon = load_lexicon(corpus / "lexicon")
+    files = bulletin_files(corpus)
+    manifest = load_manifest(index)
+    rebuilt = _why_rebuild(index, manifest, versions(lexicon), full)
+    changes = find_changes(files, manifest.files, again=rebuilt is not None)
+    held = () if allow_removals else held_back(changes, files, manifest.files)
+    touched = _touched(index, manifest, lexicon) if rebuilt is None else ()
+    return Plan(lexicon, files, manifest, changes, held, rebuilt, touched)
+
+
+def versions(lexicon: Lexicon) -> dict[str, str]:
+    """Everything that, when it changes, may change what the index holds."""
+    return {
+        "schema": str(SCHEMA_VERSION),
+        "parser": str(PARSER_VERSION),
+        "entities": str(ENTITIES_VERSION),
+        "lexicon": lexicon.version,
+        "jieba": importlib.metadata.version("jieba"),
+        "opencc": importlib.metadata.version("opencc"),
+    }
+
+
+def _touched(index: Path, manifest: Manifest, lexicon: Lexicon) -> tuple[str, ...]:
+    """The issues that may come out otherwise than the last run's lexicon let them."""
+    old = manifest.lexicon
+    if old is None or old.version == lexicon.version:
+        return ()
+    return touched_issues(Library(index), manifest.files, old, lexicon)
+
+
+def _why_rebuild(index: Path, manifest: Manifest, now: dict[str, str], full: bool) -> str | None:
+    if full:
+        return "full"
+    folder = found(index)
+    if folder is None:
+        return "new"
+    if not manifest.generation:
+        return "manifest"  # lost, or damaged
+    changed = [name for name in now if manifest.versions.get(name) != now[name]]
+    if manifest.lexicon is not None and "lexicon" in changed:
+        changed.remove("lexicon")  # what it touches can be told
+    if manifest.generation != number_of(folder):
+        # A manifest of another generation: what the index holds cannot be told.
+        changed.append("generation")
+    return ", ".join(sorted(changed)) or None
