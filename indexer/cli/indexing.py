@@ -45,6 +45,8 @@ def index(
 ) -> None:
     """把简报文件夹读入索引，只处理有变化的文件。Bring the index up to date with the corpus."""
     config = config_with(config, corpus=corpus, index=index)
+    if rollback and (full or dry_run or allow_removals):
+        raise click.UsageError("--rollback 不读文件，不与 --full、--dry-run、--allow-removals 同用 (nothing is read)")
     if rollback:
         number = roll_back(config.index, wait)
         click.echo(json.dumps({"generation": number}) if as_json else f"已回到第 {number} 代 (rolled back)")

@@ -155,6 +155,12 @@ def test_a_run_brings_back_what_a_rollback_took_away(three: Path, index: Path) -
     assert articles(index) == before and numbers(index) == [1, 2, 4]
 
 
+@pytest.mark.parametrize("flag", ["--full", "--dry-run", "--allow-removals"])
+def test_a_rollback_reads_no_files(three: Path, index: Path, flag: str) -> None:
+    assert run("index", three, "--index", index, "--rollback", flag).exit_code == 2
+    assert number_of(current(index)) == 3
+
+
 def test_a_rollback_needs_an_index(index: Path) -> None:
     assert run("index", "--index", index, "--rollback").exit_code == 4
     assert not index.exists()
