@@ -11,6 +11,7 @@ from whoosh.writing import MERGE_SMALL, SegmentWriter
 
 from indexer.errors import Damaged
 from indexer.generations import Draft, old_layout
+from search.columns.build import Columns
 from search.columns.codec import WORD_FIELDS, ColumnsCodec
 from search.columns.snapshot import columns_of
 from search.columns.store import drop_columns, load_columns, save_columns
@@ -117,6 +118,8 @@ class CommitWriter:
             numbers = list(self._last.postings(field, value).all_ids())
         except TermNotFound:
             return
+        except Exception as error:
+            raise _damaged(self.index, error) from error
         for number in numbers:
             self._writer.delete_document(number)
 
@@ -200,16 +203,29 @@ def merge_policy(writer: Any, segments: list[Any]) -> list[Any]:
 
 
 def save_missing_columns(folder: Path) -> tuple[str, ...]:
-    """Columns for each segment that has none that can be used, and for none that is no more. Gives the former."""
+    """Columns for each segment that has none that can be used, and for none that is no more. Gives the former.
+
+    Raises Damaged, also where only the stored documents are.
+    """
     segments, mended = set(), []
     with open_reader(folder) as reader:
         for leaf, _ in reader.leaf_readers():
-            if leaf.segment() is None:
+            if not leaf.doc_count_all():
                 continue  # nothing is indexed
             segment = leaf.segment().segment_id()
             segments.add(segment)
-            if not columns_are_whole(folder, leaf):
-                save_columns(folder, segment, columns_of(leaf))
+            derived = _derived(folder, leaf)
+            if derived is not None:
+                save_columns(folder, segment, derived)
                 mended.append(segment)
     drop_columns(folder, segments)
     return tuple(mended)
+
+
+def _derived(folder: Path, leaf: Any) -> Columns | None:
+    """The columns of a segment, where those that were saved cannot be used."""
+    try:
+        leaf.stored_fields(0)  # which tells of their end, too
+        return None if columns_are_whole(folder, leaf) else columns_of(leaf)
+    except Exception as error:
+        raise _damaged(folder, error) from error

@@ -240,15 +240,17 @@ class Snapshot:
 
     def document_of(self, article_or_issue: str) -> int | None:
         """The number of the live document with this id."""
-        with self._lock:
-            for leaf, base in zip(self._leaves, self._bases.tolist(), strict=False):
-                try:
+        for leaf, base in zip(self._leaves, self._bases.tolist(), strict=False):
+            try:
+                with self._lock:
                     found = list(leaf.postings("id", article_or_issue).all_ids())
-                except TermNotFound:
-                    continue
-                for doc in found:
-                    if self.live[base + doc]:
-                        return int(base + doc)
+            except TermNotFound:
+                continue
+            except Exception as error:  # damaged where Whoosh did not look when it opened the index
+                raise _unusable(self.folder, error) from error
+            for doc in found:
+                if self.live[base + doc]:
+                    return int(base + doc)
         return None
 
     @cached_property
