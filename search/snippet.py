@@ -20,7 +20,7 @@ from search.results import Piece
 Range = tuple[int, int]
 PASSAGE = 60  # characters of a passage, about
 PASSAGES = 2
-WINDOWS = 40  # passages that are compared
+WINDOWS = 25  # passages that are compared
 GAP = "……"
 _CLOSING = "”’」』）)】》"  # belong to what stands before the passage
 _PAUSES = (re.compile(r"[。！？\n]"), re.compile(r"[；：，;,]"))  # behind which a passage may begin, the better first
@@ -155,7 +155,8 @@ def _window(body: str, pauses: Sequence[list[int]], match: Range) -> Range:
 
 def _best_windows(body: str, ranges: Sequence[Range]) -> list[Range]:
     """The passages with the most matches, by their length, that others do not have; of equals the earlier."""
-    forms = [fold(body[a:b]) for a, b in ranges]
+    folded = fold(body)
+    forms = [folded[a:b] for a, b in ranges]
     # A common character matches everywhere: a sample of places will do, and where each match stands first.
     first_of = {form: n for n, form in reversed(list(enumerate(forms)))}
     sampled = sorted({*range(0, len(ranges), -(-len(ranges) // WINDOWS)), *islice(sorted(first_of.values()), WINDOWS)})
