@@ -7,7 +7,7 @@ that a literal phrase comes above scattered words and a title above a body.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log1p
@@ -30,7 +30,12 @@ LITERAL_WEIGHT = 1.5  # a clause found as typed, beside its words
 NAME_WEIGHT = 4.0  # a clause that is the name of a person of the article
 GRAM_WEIGHTS = {1: 1.5, 2: 0.7}  # of characters and pairs of them, where no document has all words: pairs repeat words
 PASSAGE_WEIGHT = 0.8  # the sentences that have most of a question, beside the article as a whole …
-COMPARED = 20  # … among the best so many
+COMPARED = 20  # … among the best so many …
+DENSE = 48  # … by the rarest pieces of it
+RAREST = 24  # pieces of a question that are looked for everywhere …
+COMMON, FEW = 0.1, 1000  # … if not more than this share of the articles has them, or not more than so many …
+FEWEST = 12  # … and there are so many of them …
+READ = 32  # … and documents in which all of it is
 RELAXED_SHARE = 1 / 3  # of what the best document has: where none has all words, those with less are left out …
 RELAXED_LEAST = 0.1  # … and those with less than this of all words
 
@@ -53,6 +58,19 @@ class Worth:
     at: Ints  # which of the hits
     scores: Scores  # parallel to `at`
     found: Occurrences | None = None  # where it occurs; None where frequencies play no part
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a question."""
+
+    kind: Literal["word", "characters"]
+    text: str
+    documents: int  # how many have it, deleted ones included
+
+    @property
+    def weight(self) -> float:
+        return 1.0 if self.kind == "word" else GRAM_WEIGHTS[len(self.text)]
 
 
 class Evaluation:
@@ -105,25 +123,45 @@ class Evaluation:
         is lost; as a share of what the best document has, it is not.
         """
         nodes = root.nodes if isinstance(root, And) else (root,)
-        plain = [node for node in nodes if isinstance(node, Text) and node.by_words]
         firm = [self.mask(node) for node in nodes if not (isinstance(node, Text) and node.by_words)]
-        terms = list(dict.fromkeys(word for node in plain for word in terms_of(node.text, printed=self.printed)))
-        if len(terms) < 2:
+        pieces = self.pieces(root)
+        if sum(piece.kind == "word" for piece in pieces) < 2:
             return np.zeros(self.snapshot.size, bool)
-        # Pairs of characters count as well: a name that is no word of the dictionary is cut to pieces.
-        pairs = dict.fromkeys(
-            gram for node in plain for gram in grams_of(node.text, printed=self.printed) if len(gram) == 2
-        )
         weight = np.zeros(self.snapshot.size, np.float32)
         total = 0.0
-        for docs in (*(self.word(term).docs for term in terms), *(self.literal(pair).docs for pair in pairs)):
-            if len(docs):  # what is nowhere tells nothing apart
-                weight[docs] += self.idf(len(docs))
-                total += self.idf(len(docs))
+        for piece in rarest(pieces, max(FEW, COMMON * self._articles)):
+            if piece.kind == "word" or len(piece.text) > 1:
+                weight[self._of_piece(piece).docs] += self.idf(piece.documents)
+                total += self.idf(piece.documents)
         held = all_of([self.snapshot.live, weight > 0, *firm])
         least = max(RELAXED_SHARE * float(weight[held].max(initial=0.0)), RELAXED_LEAST * total)
         close: Mask = held & (weight >= least)
         return close
+
+    def pieces(self, root: Node) -> tuple[Piece, ...]:
+        """What the texts that were typed plainly consist of.
+
+        Words, characters, and pairs of these: a name that is no word of the dictionary is cut to pieces.
+        """
+        nodes = root.nodes if isinstance(root, And) else (root,)
+        texts = [node.text for node in nodes if isinstance(node, Text) and node.by_words]
+        terms = dict.fromkeys(term for text in texts for term in terms_of(text, printed=self.printed))
+        grams = {gram: held for text in texts for gram, held in self._grams(text)}
+        return (
+            *(Piece("word", term, self.snapshot.documents(fold(term))) for term in terms),
+            *(Piece("characters", gram, held) for gram, held in grams.items()),
+        )
+
+    def _grams(self, text: str) -> Iterator[tuple[str, int]]:
+        """The characters, and pairs of them, within the words of a text, and how many documents have each folded."""
+        form = literal_form(text, printed=self.printed)
+        singles, pairs = self.snapshot.holders_of(fold(form))
+        for run in _RUN.finditer(form):
+            yield from ((form[n], singles[n]) for n in range(*run.span()))
+            yield from ((form[n : n + 2], pairs[n]) for n in range(run.start(), run.end() - 1))
+
+    def _of_piece(self, piece: Piece) -> Occurrences:
+        return self.word(piece.text) if piece.kind == "word" else self.literal(piece.text)
 
     def overlapping(self, days: Days) -> Mask:
         """Documents whose span of days overlaps the given one."""
@@ -153,11 +191,9 @@ class Evaluation:
 
         for leaf in leaves(root):
             if isinstance(leaf, Text):
-                for word in terms_of(leaf.text, printed=self.printed):
-                    add(of("word", word, self.word(word)))
-                if relaxed and leaf.by_words:
-                    for gram in grams_of(leaf.text, printed=self.printed):
-                        add(of("characters", gram, self.literal(gram), GRAM_WEIGHTS[len(gram)]))
+                if not (relaxed and leaf.by_words):
+                    for word in terms_of(leaf.text, printed=self.printed):
+                        add(of("word", word, self.word(word)))
                 for text in (leaf.text, *leaf.others):
                     add(of("literal", text, self.literal(text), LITERAL_WEIGHT))
                 if keys := self.snapshot.keys_of.get(fold(joined(leaf.text))):
@@ -168,25 +204,32 @@ class Evaluation:
             elif isinstance(leaf, Near):
                 add(of("near", " ".join(leaf.texts), self._near(leaf)))
         if relaxed:
-            add(self._passages(root, hits, scores))
+            self._add_closeness(root, hits, scores, of, add)
         return scores
 
-    def _passages(self, root: Node, hits: Ints, scores: Scores) -> Worth:
-        """What the best documents are raised by: two sentences of theirs in a row that have most of a question."""
-        wanted = {
-            piece: self.idf(len(found.docs))
-            for leaf in leaves(root)
-            if isinstance(leaf, Text) and leaf.by_words
-            for piece in (*terms_of(leaf.text, printed=self.printed), *grams_of(leaf.text, printed=self.printed))
-            if len((found := self._known(piece)).docs)
-        }
-        best = np.argsort(-scores, kind="stable")[:COMPARED].astype(np.int32)
-        texts = (self.snapshot.literal_text(int(hits[hit]), printed=self.printed)[0] for hit in best.tolist())
-        worth = np.array([PASSAGE_WEIGHT * densest(text, wanted) for text in texts])
-        return Worth("passage", "", best, worth)
-
-    def _known(self, piece: str) -> Occurrences:
-        return self._found.get(("literal", piece)) or self.word(piece)
+    def _add_closeness(
+        self, root: Node, hits: Ints, scores: Scores, of: Callable[..., Worth], add: Callable[[Worth], None]
+    ) -> None:
+        """What pieces of a question are worth: the rarest in all hits; all others, and where they stand close together,
+        in the best of these, whose texts are read."""
+        pieces = self.pieces(root)
+        rare = rarest(pieces, max(FEW, COMMON * self._articles))
+        for piece in rare:
+            add(of(piece.kind, piece.text, self._of_piece(piece), piece.weight))
+        best = np.sort(np.argsort(-scores, kind="stable")[:READ]).astype(np.int32)
+        docs = hits[best]
+        texts = [self.snapshot.literal_text(doc, printed=self.printed) for doc in docs.tolist()]
+        for piece in pieces:
+            if piece.documents and piece not in rare:
+                found = _counted(piece.text, docs, texts)
+                at = np.searchsorted(docs, found.docs)
+                worth = self._bm25f(found, np.ones(len(at), bool), piece.documents)
+                add(Worth(piece.kind, piece.text, best[at], piece.weight * worth, found))
+        telling = sorted((piece for piece in pieces if piece.documents), key=lambda piece: piece.documents)[:DENSE]
+        wanted = {piece.text: self.idf(piece.documents) for piece in telling}
+        closest = np.argsort(-scores[best], kind="stable")[:COMPARED]
+        dense = np.array([PASSAGE_WEIGHT * densest(texts[n][0], wanted) for n in closest.tolist()])
+        add(Worth("passage", "", best[closest], dense))
 
     def literal(self, text: str) -> Occurrences:
         """The documents that contain the text literally."""
@@ -257,16 +300,35 @@ class Evaluation:
         """How telling something is that so many documents have."""
         return log1p((max(0, self._articles - documents) + 0.5) / (documents + 0.5))
 
-    def _bm25f(self, found: Occurrences, held: Mask) -> Scores:
-        """What the occurrences are worth in the documents `held` of theirs."""
+    def _bm25f(self, found: Occurrences, held: Mask, documents: int | None = None) -> Scores:
+        """What the occurrences are worth in the documents `held` of theirs; by default, these are all there are."""
         docs = found.docs[held]
         title_norm, body_norm = self.snapshot.norms(B)
         tf = found.body[held] * body_norm[docs]
         title = found.title[held]
         if title.any():
             tf += _TITLE_WEIGHT * title * title_norm[docs]
-        scores: Scores = self.idf(len(found.docs)) * (K1 + 1) * (tf / (tf + _K1)).astype(np.float64)
+        idf = self.idf(len(found.docs) if documents is None else documents)
+        scores: Scores = idf * (K1 + 1) * (tf / (tf + _K1)).astype(np.float64)
         return scores
+
+
+def rarest(pieces: Sequence[Piece], most: float) -> tuple[Piece, ...]:
+    """Those that fewest documents have, single characters last: they tell most, and finding them costs least.
+
+    What is nowhere tells nothing apart; what very many documents have tells little, if there is anything else.
+    """
+    known = sorted((p for p in pieces if p.documents), key=lambda piece: (len(piece.text) == 1, piece.documents))
+    telling = [piece for piece in known if piece.documents <= most and len(piece.text) > 1]
+    return tuple(telling[:RAREST] if len(telling) >= FEWEST else known[:FEWEST])
+
+
+def _counted(piece: str, docs: Ints, texts: Sequence[tuple[str, int]]) -> Occurrences:
+    """How often a piece stands in texts, each given with the size of its title."""
+    whole = np.array([text.count(piece) for text, _ in texts], np.int32)
+    title = np.array([text.count(piece, 0, size) for text, size in texts], np.int32)
+    held = whole > 0
+    return Occurrences(docs[held], title[held], (whole - title)[held])
 
 
 def _docs_in(found: Occurrences, part: str | None) -> Ints:
@@ -308,12 +370,6 @@ def terms_of(text: str, *, printed: bool) -> tuple[str, ...]:
     folded = fold(text)
     shown = text if printed else folded
     return tuple(dict.fromkeys(shown[start:end] for _, start, end in words(folded)))
-
-
-def grams_of(text: str, *, printed: bool) -> list[str]:
-    """The distinct characters, and pairs of them, within the words of a text; no pair crosses punctuation."""
-    runs = _RUN.findall(literal_form(text, printed=printed))
-    return list(dict.fromkeys(run[n : n + size] for size in (1, 2) for run in runs for n in range(len(run) - size + 1)))
 
 
 def densest(text: str, wanted: Mapping[str, float]) -> float:

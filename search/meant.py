@@ -24,6 +24,7 @@ BETTER = 5  # times as many an alternative must have
 # How an alternative differs, the likeliest first.
 _SAME, _ALIKE, _KNOWN, _TURNED, _OTHER = range(5)
 _LETTERS = re.compile(r"[a-z]")
+_ASKING = re.compile(r"[?]$|什么|怎么|怎样|如何|为何|多少|哪[些里个年]|是谁|吗$|呢$")  # a question is no misspelt term
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def replaced(q: str, changes: Iterable[tuple[Clause, str]]) -> str:
 def alternatives(vocabulary: Vocabulary, typed: str) -> list[str]:
     """What may have been meant by a clause that finds nothing, the likeliest first."""
     text = literal_form(typed)
-    if not 1 < len(text) <= LONGEST and not _LETTERS.search(text):
+    if _ASKING.search(text) or not 1 < len(text) <= LONGEST and not _LETTERS.search(text):
         return []
     if _LETTERS.search(text):
         return [one.text for one in completions(vocabulary, text, MOST) if one.kind != "title"]

@@ -11,7 +11,7 @@ from whoosh.formats import Format, Frequency, Positions
 
 from search.analyzer import WordAnalyzer
 
-SCHEMA_VERSION = 3  # an index of another version must be rebuilt
+SCHEMA_VERSION = 4  # an index of another version must be rebuilt
 
 
 @dataclass(frozen=True, slots=True)

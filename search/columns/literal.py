@@ -31,12 +31,14 @@ class Literals:
     """Numbers in `text` count `alphabet` from 1; places are offsets into `text`."""
 
     alphabet: Codes  # code points, ascending
+    holders: Ints  # how many documents have each character of the alphabet
     text: Text
     starts: Ints  # of each document; its end is before the APART in front of the next one
     ends_of_title: Ints  # places
     blocks: Ints  # the document at every BLOCK-th place
     pairs: npt.NDArray[np.uint32] | npt.NDArray[np.uint64]  # a number in the upper half, the next one's in the lower
     pair_starts: Ints  # of the places of each pair
+    pair_holders: npt.NDArray[np.uint16] | Ints  # how many documents have each pair; the smaller type where it does
     places_low: npt.NDArray[np.uint16]  # the lower 16 bits of the places, which ascend within a pair
     places_high: npt.NDArray[np.uint8] | npt.NDArray[np.uint16]  # the bits above
     odd_places: Ints  # where the printed character is another than the folded one
@@ -64,6 +66,20 @@ class Literals:
             if not len(places):
                 break
         return places
+
+    def holders_of(self, text: str) -> tuple[Longs, Longs]:
+        """How many documents have each character of a folded text, and each two that follow one another."""
+        if not len(self.pairs):
+            return np.zeros(len(text), np.int64), np.zeros(max(0, len(text) - 1), np.int64)
+        codes = _codes(text)
+        at = np.minimum(np.searchsorted(self.alphabet, codes), len(self.alphabet) - 1)
+        known = self.alphabet[at] == codes
+        numbers = np.where(known, at + 1, APART)
+        keys = self._keys(numbers[:-1], numbers[1:])
+        found = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
+        held = (self.pairs[found] == keys) & known[1:]
+        singles = np.where(known, self.holders[at], 0).astype(np.int64)
+        return singles, np.where(held, self.pair_holders[found], 0).astype(np.int64)
 
     def places(self, index: slice | Longs) -> Ints:
         """Some of the places, by where they are in the order of pairs."""
@@ -104,12 +120,7 @@ class Literals:
 
     def documents(self, places: Ints) -> Ints:
         """The document of each place."""
-        found: Ints = self.blocks[places >> BLOCK_BITS]
-        behind = np.flatnonzero(self.starts[found + 1] <= places)
-        while len(behind):
-            found[behind] += 1
-            behind = behind[self.starts[found[behind] + 1] <= places[behind]]
-        return found
+        return documents_of(places, self.starts, self.blocks)
 
     def as_printed(self, places: Ints, typed: str) -> npt.NDArray[np.bool_]:
         """At which of the places, where folded `typed` stands, it is printed as typed."""
@@ -174,6 +185,27 @@ class Literals:
 _NO_PLACES = np.zeros(0, np.int32)
 
 
+def documents_of(places: Ints, starts: Ints, blocks: Ints) -> Ints:
+    """The document of each place, by the starts of all and the documents at every BLOCK-th place."""
+    found: Ints = blocks[places >> BLOCK_BITS]
+    behind = np.flatnonzero(starts[found + 1] <= places)
+    while len(behind):
+        found[behind] += 1
+        behind = behind[starts[found[behind] + 1] <= places[behind]]
+    return found
+
+
+def _holders_of_pairs(documents: Ints, pair_starts: Ints) -> npt.NDArray[np.uint16] | Ints:
+    """How many different documents each pair has, by the documents of all places, which ascend within a pair."""
+    if not len(documents):
+        return np.zeros(0, np.int32)
+    first = np.ones(len(documents), bool)
+    first[1:] = documents[1:] != documents[:-1]
+    first[pair_starts[:-1]] = True
+    counts = np.add.reduceat(first, pair_starts[:-1], dtype=np.int32)
+    return counts.astype(np.uint16) if counts.max() <= 0xFFFF else counts
+
+
 def _isin(places: Ints, others: Ints) -> npt.NDArray[np.bool_]:
     """Which of the places are among `others`, ascending."""
     if not len(others):
@@ -198,6 +230,7 @@ class LiteralsBuilder:
         self._parts: list[Text] = []  # in numbers as characters are met first
         self._numbers = np.zeros(0x110000, np.uint32)
         self._met = 1  # APART is no character's
+        self._holding = np.zeros(1, np.int32)  # how many documents have each number
         self._starts, self._ends_of_title = [0], array("q")
         self._odd_places: list[Longs] = []
         self._odd_chars: list[Codes] = []
@@ -225,6 +258,10 @@ class LiteralsBuilder:
             self._numbers[new] = np.arange(self._met, self._met + len(new), dtype=np.uint32)
             self._met += len(new)
             numbers = self._numbers[codes]
+            self._holding = np.append(self._holding, np.zeros(self._met - len(self._holding), np.int32))
+        held = np.zeros(self._met, bool)
+        held[numbers] = True
+        self._holding += held
         return _narrow(np.append(numbers, np.uint32(APART)), self._met)
 
     def done(self) -> Literals:
@@ -234,16 +271,19 @@ class LiteralsBuilder:
         text = _narrow(ascending, self._met)[np.concatenate([np.zeros(0, np.uint16), *self._parts])]
         self._parts.clear()
         pairs, pair_starts, places = _by_pair(text)
+        starts, blocks = np.array(self._starts, np.int32), _blocks(self._starts, len(text))
         high = places >> 16
         odd_chars = np.concatenate([np.zeros(0, np.uint32), *self._odd_chars])
         return Literals(
             alphabet=alphabet,
+            holders=self._holding[self._numbers[alphabet]],
             text=text,
-            starts=np.array(self._starts, np.int32),
+            starts=starts,
             ends_of_title=np.array(self._ends_of_title, np.int32),
-            blocks=_blocks(self._starts, len(text)),
+            blocks=blocks,
             pairs=pairs,
             pair_starts=pair_starts,
+            pair_holders=_holders_of_pairs(documents_of(places, starts, blocks), pair_starts),
             places_low=(places & 0xFFFF).astype(np.uint16),
             places_high=high.astype(np.uint8) if len(text) < 1 << 24 else high.astype(np.uint16),
             odd_places=np.concatenate([np.zeros(0, np.int64), *self._odd_places]).astype(np.int32),

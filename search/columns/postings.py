@@ -53,6 +53,11 @@ class Terms:
         number = self.number_of(term.encode("utf-8", "surrogatepass"))
         return None if number is None else self.at(number)
 
+    def documents(self, term: str) -> int:
+        """How many documents have a term."""
+        number = self.number_of(term.encode("utf-8", "surrogatepass"))
+        return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
+
     def at(self, number: int) -> Postings:
         """The postings of the term of this number."""
         part = slice(int(self.starts[number]), int(self.starts[number + 1]))

@@ -41,6 +41,14 @@ class Segment:
         found = self.columns.terms.postings(term)
         return Occurrences(found.docs, found.title, found.body) if found else NOWHERE
 
+    def holders_of(self, text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """How many documents hold each character of a folded text, and each two that follow one another."""
+        return self.columns.literals.holders_of(text)
+
+    def documents(self, term: str) -> int:
+        """How many documents hold a folded word."""
+        return self.columns.terms.documents(term)
+
     def places(self, needle: str) -> Ints:
         """Where a folded text stands, in no particular order where it is a single character."""
         return self.columns.literals.find(needle)

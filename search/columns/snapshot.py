@@ -113,6 +113,22 @@ class Snapshot:
         """The live documents that hold a folded word."""
         return self._occurrences([segment.word(term) for segment in self._segments])
 
+    def documents(self, term: str) -> int:
+        """How many documents hold a folded word; deleted ones count."""
+        return sum(segment.documents(term) for segment in self._segments)
+
+    def holders_of(self, text: str) -> tuple[list[int], list[int]]:
+        """How many documents hold each character of a folded text, and each two that follow one another.
+
+        Deleted ones count.
+        """
+        singles, pairs = np.zeros(len(text), np.int64), np.zeros(max(0, len(text) - 1), np.int64)
+        for segment in self._segments:
+            own = segment.holders_of(text)
+            singles += own[0]
+            pairs += own[1]
+        return singles.tolist(), pairs.tolist()
+
     def places(self, text: str) -> Places:
         """Where a text stands literally, folded."""
         needle = literal_form(text)

@@ -109,7 +109,8 @@ def _sound(columns: Columns, documents: int) -> bool:
         and len(terms.often) == len(terms.times)
         and len(literals.starts) == documents + 1 == len(literals.ends_of_title) + 1
         and literals.starts[-1] == len(literals.text)
-        and len(literals.pair_starts) == len(literals.pairs) + 1
+        and len(literals.alphabet) == len(literals.holders)
+        and len(literals.pair_starts) == len(literals.pairs) + 1 == len(literals.pair_holders) + 1
         and literals.pair_starts[-1] == len(literals.places_low) == len(literals.places_high)
         and len(literals.odd_places) == len(literals.odd_chars)
         and len(literals.blocks) == -(-len(literals.text) // BLOCK) + 1

@@ -1,5 +1,7 @@
 """Literals against a scan of the texts: any piece is found wherever it stands, and nowhere else."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,6 +60,21 @@ def test_what_stands_between_two_pieces_is_that_of_a_scan(
         if text[:at].endswith(before) and text[at + 1 :].startswith(after) and text[at] != "\0"
     }
     assert found == (expected if before or after else set())
+
+
+@settings(deadline=None)
+@given(_DOCUMENTS, st.text(st.sampled_from("王䶮强台ab1𬎆。\0"), max_size=8))
+def test_documents_that_hold_a_character_or_a_pair_are_counted(documents: list[tuple[str, str]], text: str) -> None:
+    folded = [set(scanned_pieces(form)) for form in forms(documents, printed=False)]
+    singles, pairs = build_literals(documents).holders_of(text)
+    known = [char if char != "\0" else "absent" for char in text]
+    assert singles.tolist() == [sum(char in held for held in folded) for char in known]
+    assert pairs.tolist() == [sum(a + b in held for held in folded) for a, b in pairwise(known)]
+
+
+def scanned_pieces(text: str) -> list[str]:
+    """The characters of a text and each two that follow one another."""
+    return [*text, *(a + b for a, b in pairwise(text))]
 
 
 @settings(deadline=None)
