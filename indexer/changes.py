@@ -1,11 +1,12 @@
 """Corpus folder + manifest -> what a run has to do: which files are new, changed, gone, and in which order to read."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import NoCorpus
-from indexer.reader import files_below, sha256_of, source_name
+from indexer.reader import files_below, source_name
 from indexer.reading import stamp_of
 from search.manifest import FileRecord
 
@@ -67,7 +68,8 @@ def _same_file(path: Path, record: FileRecord) -> bool:
 def digest_of(path: Path) -> str | None:
     """The content's hash; None where the file cannot be read."""
     try:
-        return sha256_of(path.read_bytes())
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
 

@@ -73,17 +73,20 @@ class Corrected:
 
 
 def corrected(bulletin: Bulletin, corrections: Iterable[Correction]) -> Corrected:
-    """Carry out the corrections that concern this bulletin, in their order; the others leave it as it is."""
+    """Carry out the corrections that concern this bulletin, in their order; the others leave it as it is.
+
+    Those that its file brings along come first, once: an export of the archive that has them in its lexicon, too.
+    """
     bench = _Bench(bulletin.issue, [_Draft(a, list(a.paragraphs), a.title) for a in bulletin.articles])
     printed = {article.id for article in bulletin.articles}
-    concerned = False
-    for correction in corrections:
+    concerned: list[Correction] = []
+    for correction in (*bulletin.corrections, *(c for c in corrections if c not in bulletin.corrections)):
         if correction.id != bench.issue.id and not _may_be_below(correction.id, bench.issue.id, printed):
             continue
         at = next((n for n, draft in enumerate(bench.drafts) if draft.article.id == correction.id), None)
         if correction.id != bench.issue.id and at is None and correction.id not in printed:
             continue  # of another issue, whose id begins as this one's
-        concerned = True
+        concerned.append(correction)
         try:
             _carry_out(bench, correction, at)
         except _Unused as error:
@@ -91,14 +94,14 @@ def corrected(bulletin: Bulletin, corrections: Iterable[Correction]) -> Correcte
             bench.warnings.append(Warning(UNUSED, message))
     if not concerned:
         return Corrected(bulletin, {})
-    return Corrected(_done(bulletin, bench), {d.article.id: d.day for d in bench.drafts if d.day})
+    return Corrected(_done(bulletin, bench, concerned), {d.article.id: d.day for d in bench.drafts if d.day})
 
 
 def _may_be_below(one: str, issue: str, printed: set[str]) -> bool:
     return one in printed or one.startswith(f"{issue}-")
 
 
-def _done(printed: Bulletin, bench: _Bench) -> Bulletin:
+def _done(printed: Bulletin, bench: _Bench, corrections: Iterable[Correction]) -> Bulletin:
     dated = bench.issue.date != printed.issue.date
     articles = (
         replace(d.article, position=n, paragraphs=tuple(d.paragraphs), date=bench.issue.date)
@@ -112,6 +115,7 @@ def _done(printed: Bulletin, bench: _Bench) -> Bulletin:
         loose=(*printed.loose, *(line for line in bench.loose if line not in printed.loose)),
         warnings=(*kept, *bench.warnings),
         printed=plain(printed),
+        corrections=tuple(corrections),
     )
 
 

@@ -156,5 +156,6 @@ def told_apart(bulletin: Bulletin, other: str, taken: Iterable[str]) -> Bulletin
         bulletin,
         issue=replace(bulletin.issue, id=issue),
         articles=tuple(replace(a, id=a.id.replace(bulletin.issue.id, issue, 1)) for a in bulletin.articles),
+        corrections=tuple(replace(c, id=c.id.replace(bulletin.issue.id, issue, 1)) for c in bulletin.corrections),
         warnings=(*bulletin.warnings, Warning(DOUBLED, f"与 {where} 同为 {bulletin.issue.id} (same issue)")),
     )

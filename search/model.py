@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal
 
+from search.corrections import Correction
+
 DateSource = Literal["printed", "filename", "inferred", "corrected"]  # corrected: by staff
 Precision = Literal["day", "range", "xun", "month", "quarter", "year"]
 Part = Literal["title", "body"]
@@ -148,10 +150,11 @@ class Bulletin:
     loose: tuple[str, ...] = ()  # printed lines of no article: titles worded otherwise than in the contents, strays
     warnings: tuple[Warning, ...] = ()
     printed: "Bulletin | None" = None  # as it was read, where staff corrected it; what it names is not in there
+    corrections: tuple[Correction, ...] = ()  # carried out on it; in one as it was read: its file's own
 
 
 _JSON_NAMES = {"part": "in"}
-_HIDDEN_WHEN_EMPTY = {"loose", "informal", "printed"}
+_HIDDEN_WHEN_EMPTY = {"loose", "informal", "printed", "corrections"}
 
 
 def to_json(value: Any) -> Any:
@@ -260,4 +263,5 @@ def bulletin_from_json(row: Mapping[str, Any]) -> Bulletin:
         loose=tuple(row.get("loose") or ()),
         warnings=tuple(Warning(w["code"], w["message"], w.get("line")) for w in row.get("warnings") or ()),
         printed=bulletin_from_json(row["printed"]) if row.get("printed") else None,
+        corrections=tuple(Correction(**c) for c in row.get("corrections") or ()),
     )

@@ -13,6 +13,7 @@ import click
 from indexer.cli.common import Cli
 from indexer.cli.correcting import correct
 from indexer.cli.explaining import explain
+from indexer.cli.exporting import export_command
 from indexer.cli.indexing import index
 from indexer.cli.people import people
 from indexer.cli.reading import extract, parse
@@ -35,6 +36,7 @@ def main(ctx: click.Context) -> None:
 
 
 for _command in (
-    parse, extract, index, search, explain, suggest, status, acknowledge, verify, people, correct, serve,
+    parse, extract, index, search, explain, suggest, status, acknowledge, verify, people, correct,
+    export_command, serve,
 ):  # fmt: skip
     main.add_command(_command)

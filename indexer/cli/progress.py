@@ -19,11 +19,11 @@ Progress = Callable[[int, int, str], None]  # done, of, path
 
 
 @contextmanager
-def progress_bar(shown: bool | None) -> Iterator[Progress]:
+def progress_bar(shown: bool | None, unit: str = "份") -> Iterator[Progress]:
     """What to call with the files done, the files there are, and the one at hand."""
     # tqdm's own None: only on a terminal
     disable = None if shown is None else not shown
-    with tqdm(file=sys.stderr, unit="份", disable=disable, ncols=_width(), nrows=_HEIGHT) as bar:
+    with tqdm(file=sys.stderr, unit=unit, disable=disable, ncols=_width(), nrows=_HEIGHT) as bar:
 
         def told(done: int, total: int, path: str) -> None:
             bar.total = total

@@ -19,12 +19,14 @@ from indexer.reader.ofd import read_ofd
 from indexer.reader.pdf import read_pdf
 from indexer.reader.rtf import read_rtf
 from indexer.reader.sniff import HEAD, Format, format_of, marked_format
+from indexer.reader.streamed import read_streamed
 from indexer.reader.text import decode_text
 from indexer.reader.wordxml import read_wordxml
 from search.model import Bulletin
 
 MAX_BYTES = 20_000_000  # a bulletin has some ten thousand; no office sends round 20 MB of text
 MAX_PICTURED = 60_000_000  # … but its photographs may come to that
+MAX_STRUCTURED = 20_000_000_000  # a whole archive, read line by line
 
 _TEXTS = (".txt", ".md", ".html", ".htm")
 STRUCTURED = ".jsonl"
@@ -94,8 +96,18 @@ def is_structured(path: Path) -> bool:
 
 def read_structured(path: Path, source: str) -> Iterator[Bulletin]:
     """The bulletins of such a file, one at a time; what they name is not found yet. Rejected comes before the first."""
+    if _size_of(path) > MAX_PICTURED:
+        _opened(path, 0, MAX_STRUCTURED)
+        return read_streamed(path, source)
     data = read_bytes(path)
     return read_jsonl(data, source, sha256_of(data))
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # told when it is opened
 
 
 def _read_by_bytes(path: Path) -> SourceText:

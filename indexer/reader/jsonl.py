@@ -2,22 +2,28 @@
 
 The way in for exports of other systems. An article needs a title and its paragraphs (or `body`, a line a paragraph);
 ids, positions and sections are derived where they are absent, people and dates are always found anew. Ids of articles
-that do not begin with their issue's are put after it: another issue may have an article 1 too.
+that do not begin with their issue's are put after it: another issue may have an article 1 too. Of a bulletin that staff
+corrected what was read is taken, `printed`, and `corrections` are carried out on it again.
 """
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
+from indexer.corrections import FAILED
 from indexer.errors import Rejected
 from indexer.parser.ids import article_ids, issue_id
 from indexer.parser.masthead import Masthead
 from indexer.reader.text import decode_text
+from search.corrections import CORRECTION_COLUMNS, Correction, correction_of
 from search.model import Bulletin, DateSource, Issue, bulletin_from_json
 
 _Row = Mapping[str, Any]
+Lines = Callable[
+    [], Iterator[tuple[int, str]]
+]  # those of a file that are not blank, with their numbers; each time anew
 
 
 def read_jsonl(data: bytes, source: str, sha256: str) -> Iterator[Bulletin]:
@@ -26,10 +32,15 @@ def read_jsonl(data: bytes, source: str, sha256: str) -> Iterator[Bulletin]:
     Raises Rejected before the first of them, with the number of the first line that is none.
     """
     text = decode_text(data)
+    return bulletins_in(lambda: _lines(text), source, lambda: sha256)
+
+
+def bulletins_in(lines: Lines, source: str, sha256: Callable[[], str]) -> Iterator[Bulletin]:
+    """The bulletins of these lines; `sha256` is asked after they were gone through once."""
     bulletins = 0
-    for number, line in _lines(text):
+    for number, line in lines():
         try:
-            _bulletin(_parsed(line), source, sha256)
+            _bulletin(_parsed(line), source, "")
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise Rejected(
                 "damaged",
@@ -38,7 +49,8 @@ def read_jsonl(data: bytes, source: str, sha256: str) -> Iterator[Bulletin]:
         bulletins += 1
     if not bulletins:
         raise Rejected("empty", "文件里没有一期简报；请检查是否导出完整 (no bulletin)")
-    return (_bulletin(_parsed(line), source, sha256) for _, line in _lines(text))
+    digest = sha256()
+    return (_bulletin(_parsed(line), source, digest) for _, line in lines())
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -67,6 +79,19 @@ def _parsed(line: str) -> _Row:
 
 
 def _bulletin(row: _Row, source: str, sha256: str) -> Bulletin:
+    """A bulletin as it was read, with the corrections that came along."""
+    printed = row.get("printed")
+    if printed is not None and not isinstance(printed, dict):
+        raise TypeError("printed 不是对象")
+    bulletin = _as_read(printed or row, source, sha256)
+    return replace(bulletin, corrections=tuple(map(_correction, _rows(row, "corrections"))))
+
+
+def _correction(row: _Row) -> Correction:
+    return correction_of({name: _text(row.get(name) or "", name) for name in CORRECTION_COLUMNS})
+
+
+def _as_read(row: _Row, source: str, sha256: str) -> Bulletin:
     articles = [_article(a, n) for n, a in enumerate(_rows(row, "articles"), start=1)]
     if not articles:
         raise ValueError("articles 是空的")
@@ -83,7 +108,7 @@ def _bulletin(row: _Row, source: str, sha256: str) -> Bulletin:
         "masthead": _text(row["masthead"], "masthead") if row.get("masthead") else None,
         "distribution": _distribution(row["distribution"]) if row.get("distribution") else None,
         "loose": _texts(row, "loose"),
-        "warnings": [_warning(w) for w in _rows(row, "warnings")],
+        "warnings": [_warning(w) for w in _rows(row, "warnings") if w.get("code") != FAILED],
     }
     bulletin = bulletin_from_json(whole_row)
     return replace(

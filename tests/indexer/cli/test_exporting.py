@@ -1,0 +1,71 @@
+"""`export` on the command line: formats, where it is written to, what it says."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer.cli import main
+from search.config import Config
+
+JIANBAO = [sys.executable, "-c", "from indexer.cli import main; main(prog_name='jianbao')"]
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("JIANBAO_"):
+            monkeypatch.delenv(name)
+
+
+def run(config: Config, *args: object) -> Result:
+    return CliRunner().invoke(main, ["export", "--index", str(config.index), *map(str, args)])
+
+
+def test_without_a_file_it_goes_to_stdout_as_json_lines(config: Config) -> None:
+    result = run(config)
+    assert (result.exit_code, result.stderr) == (0, "")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert len(rows) == 19 and all(row["articles"] and row["issue"]["id"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "name, args, head",
+    [
+        ("a.jsonl", (), b'{"source"'),
+        ("a.csv", (), "\ufeff编号 id,".encode()),
+        ("a.XLSX", (), b"PK\x03\x04"),
+        ("a.txt", ("--format", "csv", "--text"), "\ufeff编号 id,".encode()),
+    ],
+)
+def test_the_name_of_the_file_tells_the_format(
+    config: Config, tmp_path: Path, name: str, args: tuple[str, ...], head: bytes
+) -> None:
+    result = run(config, "-o", tmp_path / name, *args)
+    assert (result.exit_code, result.stdout) == (0, "") and "19 期、85 篇" in result.stderr
+    assert (tmp_path / name).read_bytes().startswith(head)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_csv_on_stdout_is_the_same_bytes(config: Config, tmp_path: Path) -> None:
+    run(config, "-o", tmp_path / "a.csv")
+    args = [*JIANBAO, "export", "--format", "csv", "--index", str(config.index)]
+    assert subprocess.run(args, capture_output=True, check=True).stdout == (tmp_path / "a.csv").read_bytes()
+
+
+@pytest.mark.parametrize("args", [("-o", "a.docx"), ("--format", "xlsx"), ("--format", "ods")])
+def test_what_cannot_be_is_usage(config: Config, args: tuple[str, ...]) -> None:
+    assert run(config, *args).exit_code == 2
+
+
+def test_a_folder_that_is_not_there_is_told(config: Config, tmp_path: Path) -> None:
+    result = run(config, "-o", tmp_path / "none" / "a.csv")
+    assert result.exit_code == 1 and "none/a.csv" in result.stderr
+
+
+def test_without_an_index_there_is_nothing_to_export(tmp_path: Path) -> None:
+    assert run(Config(index=tmp_path), "-o", tmp_path / "a.csv").exit_code == 4
