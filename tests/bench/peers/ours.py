@@ -15,6 +15,7 @@ from search.columns.facet import Chosen, Mask
 from search.columns.snapshot import Snapshot, all_of
 from search.evaluate import Evaluation, common
 from search.facets import date_counts, value_counts
+from search.generations import current
 from search.query import Days
 from search.searcher import _best
 from tests.bench.peers.serving import PEOPLE, TOP, Answer, Engine, run
@@ -25,7 +26,7 @@ def build(documents: Path, folder: Path) -> None:
 
 
 def open_index(folder: Path) -> Engine:
-    snapshot = Snapshot(Path(sys.argv[1]).parent / "index")
+    snapshot = Snapshot(current(Path(sys.argv[1]).parent / "index"))
 
     def answer(query: dict[str, Any]) -> Answer:
         evaluation = Evaluation(snapshot, lambda node: snapshot.live, printed=False)
