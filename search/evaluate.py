@@ -169,7 +169,7 @@ class Evaluation:
         return s.live & (s.date > 0) & (s.date <= days.end.toordinal()) & (s.date_end >= days.start.toordinal())
 
     def scores(
-        self, root: Node, hits: Ints, *, relaxed: bool = False, told: Callable[[Worth], None] = lambda worth: None
+        self, root: Node, hits: Ints, *, relaxed: bool = False, told: Callable[[Worth], None] | None = None
     ) -> Scores:
         """The score of each of the documents `hits` (ascending), which match; `told` gets what it is the sum of.
 
@@ -182,7 +182,8 @@ class Evaluation:
 
         def add(worth: Worth) -> None:
             scores[worth.at] += worth.scores
-            told(worth)
+            if told:
+                told(worth)
 
         def of(kind: Kind, text: str, found: Occurrences, weight: float = 1.0) -> Worth:
             at = place[found.docs]
@@ -204,11 +205,17 @@ class Evaluation:
             elif isinstance(leaf, Near):
                 add(of("near", " ".join(leaf.texts), self._near(leaf)))
         if relaxed:
-            self._add_closeness(root, hits, scores, of, add)
+            self._add_closeness(root, hits, scores, of, add, told)
         return scores
 
     def _add_closeness(
-        self, root: Node, hits: Ints, scores: Scores, of: Callable[..., Worth], add: Callable[[Worth], None]
+        self,
+        root: Node,
+        hits: Ints,
+        scores: Scores,
+        of: Callable[..., Worth],
+        add: Callable[[Worth], None],
+        told: Callable[[Worth], None] | None,
     ) -> None:
         """What pieces of a question are worth: the rarest in all hits; all others, and where they stand close together,
         in the best of these, whose texts are read."""
@@ -219,17 +226,29 @@ class Evaluation:
         best = np.sort(np.argsort(-scores, kind="stable")[:READ]).astype(np.int32)
         docs = hits[best]
         texts = [self.snapshot.literal_text(doc, printed=self.printed) for doc in docs.tolist()]
-        for piece in pieces:
-            if piece.documents and piece not in rare:
-                found = _counted(piece.text, docs, texts)
-                at = np.searchsorted(docs, found.docs)
-                worth = self._bm25f(found, np.ones(len(at), bool), piece.documents)
-                add(Worth(piece.kind, piece.text, best[at], piece.weight * worth, found))
+        chosen = set(rare)
+        others = [piece for piece in pieces if piece.documents and piece not in chosen]
+        if others:
+            counts = _Counts(others, docs, texts)
+            worth = self._worth_of(counts)
+            scores[best] += worth.sum(axis=0)
+            if told:
+                for n, piece in enumerate(others):
+                    at, found = counts.found(n)
+                    told(Worth(piece.kind, piece.text, best[at], worth[n, at], found))
         telling = sorted((piece for piece in pieces if piece.documents), key=lambda piece: piece.documents)[:DENSE]
         wanted = {piece.text: self.idf(piece.documents) for piece in telling}
         closest = np.argsort(-scores[best], kind="stable")[:COMPARED]
         dense = np.array([PASSAGE_WEIGHT * densest(texts[n][0], wanted) for n in closest.tolist()])
         add(Worth("passage", "", best[closest], dense))
+
+    def _worth_of(self, counts: "_Counts") -> Scores:
+        """What each piece is worth in each document."""
+        title_norm, body_norm = (norms[counts.docs] for norms in self.snapshot.norms(B))
+        tf = counts.body * body_norm + _TITLE_WEIGHT * counts.title * title_norm
+        weights = np.array([piece.weight * self.idf(piece.documents) * (K1 + 1) for piece in counts.pieces])
+        scores: Scores = weights[:, None] * (tf / (tf + _K1)).astype(np.float64)
+        return scores
 
     def literal(self, text: str) -> Occurrences:
         """The documents that contain the text literally."""
@@ -300,16 +319,15 @@ class Evaluation:
         """How telling something is that so many documents have."""
         return log1p((max(0, self._articles - documents) + 0.5) / (documents + 0.5))
 
-    def _bm25f(self, found: Occurrences, held: Mask, documents: int | None = None) -> Scores:
-        """What the occurrences are worth in the documents `held` of theirs; by default, these are all there are."""
+    def _bm25f(self, found: Occurrences, held: Mask) -> Scores:
+        """What the occurrences are worth in the documents `held` of theirs."""
         docs = found.docs[held]
         title_norm, body_norm = self.snapshot.norms(B)
         tf = found.body[held] * body_norm[docs]
         title = found.title[held]
         if title.any():
             tf += _TITLE_WEIGHT * title * title_norm[docs]
-        idf = self.idf(len(found.docs) if documents is None else documents)
-        scores: Scores = idf * (K1 + 1) * (tf / (tf + _K1)).astype(np.float64)
+        scores: Scores = self.idf(len(found.docs)) * (K1 + 1) * (tf / (tf + _K1)).astype(np.float64)
         return scores
 
 
@@ -323,12 +341,24 @@ def rarest(pieces: Sequence[Piece], most: float) -> tuple[Piece, ...]:
     return tuple(telling[:RAREST] if len(telling) >= FEWEST else known[:FEWEST])
 
 
-def _counted(piece: str, docs: Ints, texts: Sequence[tuple[str, int]]) -> Occurrences:
-    """How often a piece stands in texts, each given with the size of its title."""
-    whole = np.array([text.count(piece) for text, _ in texts], np.int32)
-    title = np.array([text.count(piece, 0, size) for text, size in texts], np.int32)
-    held = whole > 0
-    return Occurrences(docs[held], title[held], (whole - title)[held])
+class _Counts:
+    """How often pieces stand in the titles and bodies of some documents: a row a piece, a column a document."""
+
+    def __init__(self, pieces: Sequence[Piece], docs: Ints, texts: Sequence[tuple[str, int]]) -> None:
+        """`texts` are the literal texts of `docs`, each with the size of its title."""
+        self.pieces, self.docs = pieces, docs
+        titles = "\0".join(text[:size] for text, size in texts)
+        self.title = np.zeros((len(pieces), len(texts)), np.float32)
+        for n, piece in enumerate(pieces):
+            if piece.text in titles:
+                self.title[n] = [text.count(piece.text, 0, size) for text, size in texts]
+        whole = np.array([[text.count(piece.text) for text, _ in texts] for piece in pieces], np.float32)
+        self.body = whole - self.title
+
+    def found(self, n: int) -> tuple[Ints, Occurrences]:
+        """In which of the documents a piece stands, and how often."""
+        at = np.flatnonzero(self.title[n] + self.body[n]).astype(np.int32)
+        return at, Occurrences(self.docs[at], self.title[n, at].astype(np.int32), self.body[n, at].astype(np.int32))
 
 
 def _docs_in(found: Occurrences, part: str | None) -> Ints:

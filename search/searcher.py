@@ -340,10 +340,11 @@ class Searcher:
         """Of the hits, those that hold the query as typed."""
         root = as_named(matched.query.root)
         texts = (text for leaf in leaves(root) for text in _typed(leaf))
-        if request.printed or not hits.any() or not any(library.snapshot.varies(text) for text in texts):
+        if request.printed or matched.relaxed or not hits.any():
+            return hits  # what is only close does not hold it in any form
+        if not any(library.snapshot.varies(text) for text in texts):
             return hits
-        asked = matched.evaluation.as_printed()
-        return hits & (asked.relaxed(root) if matched.relaxed else asked.mask(root))
+        return hits & matched.evaluation.as_printed().mask(root)
 
     def _interpretation(self, library: Library, request: SearchRequest, query: Query) -> tuple[Interpretation, ...]:
         out = []
