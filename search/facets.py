@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from search.columns.facet import Chosen, FacetColumn
 from search.columns.snapshot import Snapshot
 from search.results import FacetValue
@@ -33,7 +31,7 @@ def date_counts(snapshot: Snapshot, docs: Chosen, start: dt.date | None, end: dt
     names = snapshot.months.names
     months, years = snapshot.months.counts(docs)
     chosen = _chosen(start, end)
-    found = np.flatnonzero(months)
+    found = months.nonzero()[0]
     children: dict[int, list[FacetValue]] = {}
     for n, count in zip(found.tolist(), months[found].tolist(), strict=True):
         children.setdefault(n // 12, []).append(FacetValue(names[n], count, names[n] == chosen))

@@ -516,7 +516,7 @@ def _best(scores: Scores, newest: Ints, docs: Ints, wanted: int) -> npt.NDArray[
     """The places of the `wanted` best of documents by their scores, of equals the newer, in order."""
     if wanted < len(docs):  # only those that may be on the page have to be ordered
         least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted] if wanted else np.inf
-        chosen = np.flatnonzero(scores >= least - 10 * EQUAL)
+        chosen = (scores >= least - 10 * EQUAL).nonzero()[0]
     else:
         chosen = np.arange(len(docs))
     # What differs by the order of adding up only is equal.

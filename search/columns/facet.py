@@ -25,12 +25,12 @@ class Chosen:
     @cached_property
     def docs(self) -> Longs:
         """Their numbers, ascending."""
-        return np.flatnonzero(self.mask)
+        return self.mask.nonzero()[0]
 
     @cached_property
     def rest(self) -> Longs:
         """The numbers of all other documents."""
-        return np.flatnonzero(~self.mask)
+        return (~self.mask).nonzero()[0]
 
     @property
     def are_most(self) -> bool:
@@ -127,9 +127,16 @@ class FacetColumn:
         entries = self._entries(chosen.docs)
         if len(entries) * 8 > len(self.values):
             return self._leading(self._counted(entries), limit)
+        if not len(entries):
+            return entries, entries
         entries.sort()
-        begins = np.flatnonzero(np.concatenate([_TRUE[: len(entries)], entries[1:] != entries[:-1]]))
-        return entries[begins], np.diff(begins, append=len(entries))
+        first = np.ones(len(entries), bool)
+        np.not_equal(entries[1:], entries[:-1], out=first[1:])
+        begins = first.nonzero()[0]
+        counts = np.empty_like(begins)
+        np.subtract(begins[1:], begins[:-1], out=counts[:-1])
+        counts[-1] = len(entries) - begins[-1]
+        return entries[begins], counts
 
     def _leading(self, counts: Longs, limit: int) -> tuple[Longs, Longs]:
         """Codes and counts but for those behind which all values are rarer than the last of the first is here."""
@@ -137,7 +144,7 @@ class FacetColumn:
         if 0 < limit < len(head):
             least = int(np.partition(head, len(head) - limit)[len(head) - limit])
             end = int(np.searchsorted(self._rarities, -least, side="right"))
-        found = np.flatnonzero(counts[:end])
+        found = counts[:end].nonzero()[0]
         return found, counts[found]
 
     @cached_property
@@ -154,13 +161,10 @@ class FacetColumn:
             return codes if len(self.codes) == len(self.only) else codes[codes < len(self.values)]
         sizes = self.sizes[docs]
         before = self.starts[docs]
-        before[1:] -= np.cumsum(sizes[:-1])
-        places = np.repeat(before, sizes)
+        before[1:] -= sizes[:-1].cumsum()
+        places = before.repeat(sizes)
         places += np.arange(len(places))
         return self.codes[places]
-
-
-_TRUE = np.ones(1, bool)
 
 
 def joined_codes(parts: Sequence[Codes]) -> FacetColumn:
