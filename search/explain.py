@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from search.closest import closest, scores_of
 from search.columns.facet import Mask
 from search.columns.segment import Occurrences
 from search.evaluate import Evaluation, Ints, Worth, literally, terms_of
@@ -82,7 +83,7 @@ class Explainer:
 
     def _verdict(self, root: Node, filters: Iterable[Filter], *, relaxed: bool) -> Verdict:
         """Why it is not among the hits."""
-        if not (self._evaluation.relaxed(root)[self._doc] if relaxed else self._matches(root)):
+        if not (closest(self._evaluation, root)[self._doc] if relaxed else self._matches(root)):
             return "too_little" if relaxed else "not_matched"
         return "not_shown" if all(one.passed for one in filters) else "filtered"
 
@@ -111,7 +112,7 @@ class Explainer:
     def _score(self, root: Node, hits: Ints, *, relaxed: bool) -> tuple[float, tuple[ScorePart, ...]]:
         """The document's score among `hits`, of which it is one, and its parts."""
         worths: list[Worth] = []
-        scores = self._evaluation.scores(root, hits, relaxed=relaxed, told=worths.append)
+        scores = scores_of(self._evaluation, root, hits, relaxed=relaxed, told=worths.append)
         number = int(np.searchsorted(hits, self._doc))
         return float(scores[number]), tuple(self._parts(worths, number))
 

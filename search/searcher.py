@@ -4,29 +4,27 @@ import datetime as dt
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, product
 
 import numpy as np
-import numpy.typing as npt
 import whoosh
 
+from search.closest import closest
 from search.columns.facet import Chosen, Mask
-from search.columns.snapshot import Snapshot, all_of
 from search.config import Config
 from search.corrections import UNUSED
 from search.errors import IndexMissing, NotFound
-from search.evaluate import Evaluation, Ints, Scores
+from search.evaluate import Evaluation
 from search.explain import Explainer
 from search.explanation import Explanation
-from search.facets import date_counts, value_counts
-from search.fold import fold
 from search.generations import pointer_state
+from search.hits import hit_of, page_of
 from search.ledger import Ledger, ledger, read_acknowledged
 from search.library import Library, article_of, issue_title, reading_state
+from search.matched import Matched, facets, filters, own, wanted
 from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, better_names, clauses_of, replaced
-from search.model import Bulletin, Person, Warning
+from search.model import Bulletin, Warning
 from search.passages import MOST as MOST_SHARING
 from search.passages import SharedText, shared_texts
 from search.people import PEOPLE, PeopleList, PeopleSort
@@ -45,11 +43,9 @@ from search.query import (
     leaves,
     parse_query,
 )
-from search.request import FACETS, MAX_QUERY, SearchRequest, Sort
+from search.request import MAX_QUERY, SearchRequest
 from search.results import (
     ArticleView,
-    FacetValue,
-    Hit,
     IndexStatus,
     Interpretation,
     IssueRow,
@@ -58,13 +54,12 @@ from search.results import (
     Variants,
 )
 from search.similar import SIMILAR, SimilarArticle, similar_articles
-from search.snippet import clipped, matched_ranges, pieces, snippet
+from search.snippet import clipped, matched_ranges, pieces
 from search.suggest import SUGGESTIONS, Suggestion, names_beginning, suggestions
 from search.synonyms import Synonyms, as_named, read_synonyms, synonyms_of, synonyms_state, widened
 
 EVERYTHING = Everything()
 _TRIALS = 5  # of opening the index while it is switched from one generation to the next
-EQUAL = 1e-9  # scores that differ by less are
 
 
 def open_searcher(config: Config) -> "Searcher":
@@ -72,17 +67,6 @@ def open_searcher(config: Config) -> "Searcher":
     searcher = Searcher(config)
     searcher.library()
     return searcher
-
-
-@dataclass(frozen=True, slots=True)
-class _Matched:
-    """What a query matches before facet filters, and the filters beside it."""
-
-    query: Query
-    evaluation: Evaluation
-    base: Mask  # live documents that match the tree and the readings other than dates
-    days: tuple[Days, ...]  # of the readings
-    relaxed: bool
 
 
 class Searcher:
@@ -123,16 +107,16 @@ class Searcher:
         library = self.library()
         snapshot = library.snapshot
         matched = self._match(library, request)
-        masks = _filters(snapshot, request, matched)
-        total_mask = _wanted(snapshot, request, matched, masks)
+        masks = filters(snapshot, request, matched)
+        total_mask = wanted(snapshot, request, matched, masks)
         total = int(np.count_nonzero(total_mask))
-        own = _own(matched, total_mask)
-        printed = self._printed(library, request, matched, own)
-        page, scores = _order(snapshot, request, matched, total_mask)
+        by_itself = own(matched, total_mask)
+        printed = self._printed(library, request, matched, by_itself)
+        page, scores = page_of(snapshot, request, matched, total_mask)
         by_issue = snapshot.facets["issue"].counts(Chosen(total_mask))
         marked = library.as_marked(matched.query.root)
         hits = tuple(
-            _hit(library, doc, marked, request, score, by_issue, variant=not printed[doc])
+            hit_of(library, doc, marked, request, score, by_issue, variant=not printed[doc])
             for doc, score in zip(page.tolist(), scores.tolist(), strict=True)
         )
         notes = list(matched.query.notes)
@@ -147,10 +131,10 @@ class Searcher:
             printed=request.printed,
             interpretation=self._interpretation(library, request, matched.query),
             notes=tuple(notes),
-            variants=_variants(total, own, printed),
+            variants=_variants(total, by_itself, printed),
             suggestion=self._suggestion(library, request, matched, total),
             hits=hits,
-            facets=_facets(snapshot, request, matched, masks),
+            facets=facets(snapshot, request, matched, masks),
             issues_total=total - int(np.count_nonzero(total_mask & snapshot.is_article)),
             in_issues=int(np.count_nonzero(by_issue)),
         )
@@ -159,7 +143,7 @@ class Searcher:
         """The documents of the newest commit that a search finds: what its total counts."""
         library = self.library()
         matched = self._match(library, request)
-        return _wanted(library.snapshot, request, matched, _filters(library.snapshot, request, matched))
+        return wanted(library.snapshot, request, matched, filters(library.snapshot, request, matched))
 
     def finds(self, request: SearchRequest, document: str) -> bool:
         """Whether an article, or an issue, is a hit of a search."""
@@ -168,7 +152,7 @@ class Searcher:
         if doc is None:
             return False
         matched = self._match(library, request)
-        return bool(_wanted(library.snapshot, request, matched, _filters(library.snapshot, request, matched))[doc])
+        return bool(wanted(library.snapshot, request, matched, filters(library.snapshot, request, matched))[doc])
 
     def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become: names, places, titles, words; by Chinese or pinyin."""
@@ -182,13 +166,13 @@ class Searcher:
             raise NotFound(f"没有编号为“{document}”的文章 (no such article)")
         row = library.snapshot.stored(doc)
         matched = self._match(library, request)
-        masks = _filters(library.snapshot, request, matched)
+        masks = filters(library.snapshot, request, matched)
         return Explainer(matched.evaluation, doc, row).explanation(
             request,
             matched.query,
             row["title"] or issue_title(library.bulletins[row["issue"]].issue),
             masks,
-            hits=np.flatnonzero(_wanted(library.snapshot, request, matched, masks)).astype(np.int32),
+            hits=np.flatnonzero(wanted(library.snapshot, request, matched, masks)).astype(np.int32),
             relaxed=matched.relaxed,
         )
 
@@ -316,7 +300,7 @@ class Searcher:
     def _root(self, request: SearchRequest | None) -> Node:
         return self._query(request).root if request and request.q else EVERYTHING
 
-    def _match(self, library: Library, request: SearchRequest, *, printed: bool | None = None) -> _Matched:
+    def _match(self, library: Library, request: SearchRequest, *, printed: bool | None = None) -> Matched:
         query = self._query(request)
         evaluation = Evaluation(
             library.snapshot, library.numbered, printed=request.printed if printed is None else printed
@@ -327,16 +311,16 @@ class Searcher:
             base = evaluation.mask(asked)
         relaxed = False
         if not request.literal and not base.any():
-            loose = evaluation.relaxed(query.root)
+            loose = closest(evaluation, query.root)
             relaxed = bool(loose.any())
             base = loose if relaxed else base
         for reading in query.readings:
             if isinstance(reading.node, Numbered):
                 base = base & evaluation.mask(reading.node)
         days = tuple(reading.node for reading in query.readings if isinstance(reading.node, Days))
-        return _Matched(query, evaluation, base, days, relaxed)
+        return Matched(query, evaluation, base, days, relaxed)
 
-    def _printed(self, library: Library, request: SearchRequest, matched: _Matched, hits: Mask) -> Mask:
+    def _printed(self, library: Library, request: SearchRequest, matched: Matched, hits: Mask) -> Mask:
         """Of the hits, those that hold the query as typed."""
         root = as_named(matched.query.root)
         texts = (text for leaf in leaves(root) for text in _typed(leaf))
@@ -358,7 +342,7 @@ class Searcher:
             out.append(Interpretation(clause.text, "synonym", "|".join(clause.others), total))
         return tuple(out)
 
-    def _suggestion(self, library: Library, request: SearchRequest, matched: _Matched, total: int) -> str | None:
+    def _suggestion(self, library: Library, request: SearchRequest, matched: Matched, total: int) -> str | None:
         """The query with clauses that find nothing, or a name that finds little, replaced by what may be meant."""
         poor = matched.relaxed or not total
         clauses = clauses_of(matched.query.root)
@@ -380,8 +364,8 @@ class Searcher:
     def _total(self, library: Library, request: SearchRequest) -> int:
         return self._hits(library, request, self._match(library, request))
 
-    def _hits(self, library: Library, request: SearchRequest, matched: _Matched) -> int:
-        return int(_wanted(library.snapshot, request, matched, _filters(library.snapshot, request, matched)).sum())
+    def _hits(self, library: Library, request: SearchRequest, matched: Matched) -> int:
+        return int(wanted(library.snapshot, request, matched, filters(library.snapshot, request, matched)).sum())
 
 
 def _number_of(library: Library, article: str) -> int:
@@ -390,12 +374,6 @@ def _number_of(library: Library, article: str) -> int:
     if doc is None or not library.snapshot.is_article[doc]:
         raise NotFound(f"没有编号为“{article}”的文章 (no such article)")
     return doc
-
-
-def _own(matched: _Matched, hits: Mask) -> Mask:
-    """The hits that would be found without synonyms, and without the other names of people."""
-    root = as_named(matched.query.root)
-    return hits if matched.relaxed or root == matched.query.root else hits & matched.evaluation.mask(root)
 
 
 def _issue_row(bulletin: Bulletin, articles: int) -> IssueRow:
@@ -422,142 +400,3 @@ def _typed(leaf: Node) -> tuple[str, ...]:
     if isinstance(leaf, Pattern):
         return (leaf.text.translate({ord("*"): None, ord("?"): None}),)
     return (leaf.text,) if isinstance(leaf, Text) else ()
-
-
-def _filters(snapshot: Snapshot, request: SearchRequest, matched: _Matched) -> dict[str, Mask]:
-    """A mask for each facet that is filtered by; explicit days replace those read from the query."""
-    masks: dict[str, Mask] = {}
-    for facet in (*FACETS, "issue"):
-        values: tuple[str, ...] = getattr(request, facet)
-        if values:
-            masks[facet] = snapshot.facets[facet].mask(_keys(snapshot, facet, values))
-    days = matched.days
-    if request.start or request.end:
-        days = (Days(request.start or dt.date.min, request.end or dt.date.max),)
-    if days:
-        masks["date"] = all_of([matched.evaluation.overlapping(span) for span in days])
-    return masks
-
-
-def _wanted(snapshot: Snapshot, request: SearchRequest, matched: _Matched, masks: Mapping[str, Mask]) -> Mask:
-    """What matches the query and every filter."""
-    return all_of([matched.base, *masks.values()]) & _shown(snapshot, request, matched, "")
-
-
-def _keys(snapshot: Snapshot, facet: str, values: Sequence[str]) -> tuple[str, ...]:
-    """Person keys; another name of a person, and a bare name that staff have split, stand for all who bear it."""
-    if facet != "person":
-        return tuple(values)
-    known = snapshot.people
-    return tuple(key for v in values for key in ((v,) if v in known else snapshot.keys_of.get(fold(v), ())))
-
-
-def _shown(snapshot: Snapshot, request: SearchRequest, matched: _Matched, counting: str) -> Mask:
-    """Which kinds of documents a search shows.
-
-    Browsing is for articles; an issue's masthead and distribution list come up when something is looked for in them:
-    a text, a field, or a person (`counting` is the facet whose values are being counted, as if one were chosen).
-    """
-    looked_for = matched.query.seeks or request.person or counting == "person"
-    return snapshot.live if looked_for else snapshot.is_article
-
-
-def _facets(
-    snapshot: Snapshot, request: SearchRequest, matched: _Matched, masks: dict[str, Mask]
-) -> dict[str, tuple[FacetValue, ...]]:
-    known: dict[tuple[bool, bool], Chosen] = {}
-
-    def others(facet: str) -> Chosen:
-        """What matches all but the filter of this facet; the same for all facets that are not filtered by."""
-        without = replace(request, person=()) if facet == "person" else request
-        shown = _shown(snapshot, without, matched, facet)
-        kind = shown is snapshot.live, facet in masks
-        if facet in masks or kind not in known:
-            mask = all_of([matched.base, *(m for name, m in masks.items() if name != facet)])
-            known[kind] = Chosen(mask & shown)
-        return known[kind]
-
-    def counted(facet: str, note_of: Callable[[str], str | None] = lambda value: None) -> tuple[FacetValue, ...]:
-        chosen: tuple[str, ...] = getattr(request, facet)
-        return value_counts(snapshot.facets[facet], others(facet), chosen, request.facet_limit, note_of)
-
-    start, end = request.start, request.end
-    if not (start or end) and len(matched.days) == 1:
-        start, end = matched.days[0].start, matched.days[0].end
-    return {
-        "section": counted("section"),
-        "person": counted("person", snapshot.last_posts.get),
-        "date": date_counts(snapshot, others("date"), start, end),
-        "place": counted("place"),
-    }
-
-
-def sort_of(request: SearchRequest, *, ranked: bool) -> Sort:
-    """The order asked for, or the usual one: by relevance where there is a text to rank by, else newest first."""
-    return request.sort or ("relevance" if ranked else "newest")
-
-
-def _order(snapshot: Snapshot, request: SearchRequest, matched: _Matched, mask: Mask) -> tuple[Ints, Scores]:
-    """The matching documents of the page asked for, in order, and their scores."""
-    wanted = request.offset + request.limit
-    hits = np.flatnonzero(mask).astype(np.int32)
-    ranked = matched.query.ranked
-    scores = matched.evaluation.scores(matched.query.root, hits, relaxed=matched.relaxed) if ranked else None
-    sort = sort_of(request, ranked=ranked)
-    if scores is not None and sort == "relevance":
-        best = _best(scores, snapshot.newest, hits, wanted)[request.offset :]
-        return hits[best], scores[best]
-    order = snapshot.by_oldest if sort == "oldest" else snapshot.by_newest
-    page = order[mask[order]][request.offset : wanted]
-    return page, np.zeros(len(page)) if scores is None else scores[np.searchsorted(hits, page)]
-
-
-def _best(scores: Scores, newest: Ints, docs: Ints, wanted: int) -> npt.NDArray[np.int64]:
-    """The places of the `wanted` best of documents by their scores, of equals the newer, in order."""
-    if wanted < len(docs):  # only those that may be on the page have to be ordered
-        least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted] if wanted else np.inf
-        chosen = (scores >= least - 10 * EQUAL).nonzero()[0]
-    else:
-        chosen = np.arange(len(docs))
-    # What differs by the order of adding up only is equal.
-    worth = np.round(scores[chosen] / EQUAL)
-    return chosen[np.lexsort((newest[docs[chosen]], -worth))][:wanted]
-
-
-def _hit(
-    library: Library,
-    doc: int,
-    root: Node,
-    request: SearchRequest,
-    score: float,
-    by_issue: npt.NDArray[np.int64],
-    *,
-    variant: bool,
-) -> Hit:
-    row = library.snapshot.stored(doc)
-    bulletin = library.bulletins[row["issue"]]
-    is_article = row["kind"] == "article"
-    title = row["title"] if is_article else issue_title(bulletin.issue)
-    body = row["body"]
-    ranges = matched_ranges(f"{row['title']}\n{body}", root, printed=request.printed, title=len(row["title"]))
-    start = len(row["title"]) + 1
-    listed = bulletin.distribution.people if bulletin.distribution else ()
-    people = (
-        tuple(Person(p["name"], p["key"], tuple(p["posts"])) for p in row["data"]["people"]) if is_article else listed
-    )
-    return Hit(
-        id=row["id"],
-        kind="article" if is_article else "issue",
-        title=title,
-        title_pieces=pieces(title, clipped(ranges, 0, len(title)) if is_article else []),
-        section=row["section"],
-        issue=bulletin.issue,
-        position=row["position"],
-        date=row["date"],
-        date_end=row["date_end"],
-        people=people,
-        score=round(score, 6),
-        snippet=snippet(body, clipped(ranges, start, start + len(body))),
-        variant=variant,
-        in_issue=int(by_issue[library.snapshot.facets["issue"].code_of[row["issue"]]]),
-    )

@@ -12,12 +12,12 @@ from flask import Blueprint, Response, redirect, render_template, request, send_
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.errors import IndexMissing, NotFound
+from search.hits import sort_of
 from search.model import Article
 from search.people import PEOPLE
 from search.query import parse_query
 from search.request import SearchRequest
 from search.results import ArticleView, Hit, IssueRow, Results
-from search.searcher import sort_of
 from web.api import answer
 from web.checks import checks
 from web.conditions import conditions, not_as_text, widened, without_date, words_left

@@ -16,8 +16,8 @@ from search.columns.snapshot import Snapshot, all_of
 from search.evaluate import Evaluation, common
 from search.facets import date_counts, value_counts
 from search.generations import current
+from search.hits import best_of
 from search.query import Days
-from search.searcher import _best
 from tests.bench.peers.serving import PEOPLE, TOP, Answer, Engine, run
 
 
@@ -40,14 +40,14 @@ def open_index(folder: Path) -> Engine:
         docs = hits.docs.astype(np.int32)
         scores = np.zeros(len(docs))
         for one in found:
-            scores += evaluation._bm25f(one, hits.mask[one.docs])
+            scores += evaluation.bm25f(one, hits.mask[one.docs])
         section, person = (
             [(value.value, value.count) for value in value_counts(snapshot.facets[name], hits, (), limit)]
             for name, limit in (("section", 100), ("person", PEOPLE))
         )
         years = date_counts(snapshot, hits, None, None)
         months = [(month.value, month.count) for year in years for month in year.children]
-        top = docs[_best(scores, snapshot.newest, docs, TOP)].tolist()
+        top = docs[best_of(scores, snapshot.newest, docs, TOP)].tolist()
         return Answer(top, len(docs), section, months, person)
 
     return answer

@@ -124,7 +124,7 @@ def test_evaluation_scores_as_whoosh_does(whole: Path, word: str) -> None:
     found = snapshot.word(word)
     held = found.body > 0
     body = Occurrences(found.docs[held], np.zeros(int(held.sum()), np.int32), found.body[held])
-    scores = evaluation._bm25f(body, np.ones(len(body.docs), bool))
+    scores = evaluation.bm25f(body, np.ones(len(body.docs), bool))
     with whoosh_index.open_dir(whole).searcher(weighting=scoring.BM25F(B=B, K1=K1)) as searcher:
         hits = {stored_row(hit["document"])["id"]: hit.score for hit in searcher.search(Term("body", word), limit=None)}
         idf = searcher.idf("body", word)

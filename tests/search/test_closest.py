@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.evaluate import densest
+from search.closest import densest
 
 TEXT = "元代设行省。行省长官称平章，下辖路府。明代改称布政使司！布政使司掌民政。"
 

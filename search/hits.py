@@ -1,0 +1,89 @@
+"""The documents that match -> the page of hits that is asked for: which, in what order, and what is shown of each."""
+
+import numpy as np
+import numpy.typing as npt
+
+from search.closest import scores_of
+from search.columns.facet import Mask
+from search.columns.snapshot import Snapshot
+from search.evaluate import Ints, Scores
+from search.library import Library, issue_title
+from search.matched import Matched
+from search.model import Person
+from search.query import Node
+from search.request import SearchRequest, Sort
+from search.results import Hit
+from search.snippet import clipped, matched_ranges, pieces, snippet
+
+EQUAL = 1e-9  # scores that differ by less are
+
+
+def sort_of(request: SearchRequest, *, ranked: bool) -> Sort:
+    """The order asked for, or the usual one: by relevance where there is a text to rank by, else newest first."""
+    return request.sort or ("relevance" if ranked else "newest")
+
+
+def page_of(snapshot: Snapshot, request: SearchRequest, matched: Matched, mask: Mask) -> tuple[Ints, Scores]:
+    """The matching documents of the page asked for, in order, and their scores."""
+    wanted = request.offset + request.limit
+    hits = np.flatnonzero(mask).astype(np.int32)
+    ranked = matched.query.ranked
+    scores = scores_of(matched.evaluation, matched.query.root, hits, relaxed=matched.relaxed) if ranked else None
+    sort = sort_of(request, ranked=ranked)
+    if scores is not None and sort == "relevance":
+        best = best_of(scores, snapshot.newest, hits, wanted)[request.offset :]
+        return hits[best], scores[best]
+    order = snapshot.by_oldest if sort == "oldest" else snapshot.by_newest
+    page = order[mask[order]][request.offset : wanted]
+    return page, np.zeros(len(page)) if scores is None else scores[np.searchsorted(hits, page)]
+
+
+def best_of(scores: Scores, newest: Ints, docs: Ints, wanted: int) -> npt.NDArray[np.int64]:
+    """The places of the `wanted` best of documents by their scores, of equals the newer, in order."""
+    if wanted < len(docs):  # only those that may be on the page have to be ordered
+        least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted] if wanted else np.inf
+        chosen = (scores >= least - 10 * EQUAL).nonzero()[0]
+    else:
+        chosen = np.arange(len(docs))
+    # What differs by the order of adding up only is equal.
+    worth = np.round(scores[chosen] / EQUAL)
+    return chosen[np.lexsort((newest[docs[chosen]], -worth))][:wanted]
+
+
+def hit_of(
+    library: Library,
+    doc: int,
+    root: Node,
+    request: SearchRequest,
+    score: float,
+    by_issue: npt.NDArray[np.int64],
+    *,
+    variant: bool,
+) -> Hit:
+    row = library.snapshot.stored(doc)
+    bulletin = library.bulletins[row["issue"]]
+    is_article = row["kind"] == "article"
+    title = row["title"] if is_article else issue_title(bulletin.issue)
+    body = row["body"]
+    ranges = matched_ranges(f"{row['title']}\n{body}", root, printed=request.printed, title=len(row["title"]))
+    start = len(row["title"]) + 1
+    listed = bulletin.distribution.people if bulletin.distribution else ()
+    people = (
+        tuple(Person(p["name"], p["key"], tuple(p["posts"])) for p in row["data"]["people"]) if is_article else listed
+    )
+    return Hit(
+        id=row["id"],
+        kind="article" if is_article else "issue",
+        title=title,
+        title_pieces=pieces(title, clipped(ranges, 0, len(title)) if is_article else []),
+        section=row["section"],
+        issue=bulletin.issue,
+        position=row["position"],
+        date=row["date"],
+        date_end=row["date_end"],
+        people=people,
+        score=round(score, 6),
+        snippet=snippet(body, clipped(ranges, start, start + len(body))),
+        variant=variant,
+        in_issue=int(by_issue[library.snapshot.facets["issue"].code_of[row["issue"]]]),
+    )
