@@ -13,7 +13,7 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.errors import Damaged, Locked
-from search.generations import current, found
+from search.generations import current, found, refuse_open_to_others
 
 LOCK, HOLDER = ".lock", ".writer.json"  # hidden: an index may lie within the corpus
 _DELAY = 0.1  # seconds between two trials
@@ -32,6 +32,7 @@ def writing(index: Path, wait: float = 0) -> Iterator[None]:
         _make_private(index)
     except OSError as error:
         raise _unusable(index, error) from error
+    refuse_open_to_others(index)  # some file systems keep no rights: told before anything is read
     mask = os.umask(0o077)
     try:
         lock = _locked(index, wait)

@@ -22,7 +22,7 @@ def current(index: Path) -> Path:
         raise IndexMissing(_why_none(index))
     try:
         for part in (index, folder, *folder.iterdir()):
-            _refuse_open_to_others(part)
+            refuse_open_to_others(part)
     except OSError as error:
         raise IndexMissing(f"{folder}：读不了：{error.strerror} (cannot be read)") from error
     return folder
@@ -81,15 +81,15 @@ def _why_none(index: Path) -> str:
     return f"{index}：没有索引，请先运行 jianbao index (no index here)"
 
 
-def _refuse_open_to_others(path: Path) -> None:
-    """Whoosh's table of contents is a pickle: who may write it may run code as whoever reads it."""
+def refuse_open_to_others(path: Path) -> None:
+    """Raises IndexMissing: Whoosh's table of contents is a pickle, and who may write it may run code as its reader."""
     if os.name != "posix":
         return
     status = path.stat()
     if status.st_uid not in (os.geteuid(), 0):
         what = f"属于另一用户（{status.st_uid}），不安全，请以该用户运行，或核对后用 chown 改归自己 (owned by another)"
     elif status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        what = "别人可以改写，不安全，请核对后运行 chmod -R go-w，或换一个文件夹重建 (others may write here)"
+        what = "别人可以改写，不安全，请核对后运行 chmod -R go-w；盘上记不了权限的换个文件夹 (others may write)"
     else:
         return
     raise IndexMissing(f"{path}：{what}")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -250,23 +251,23 @@ def test_a_reader_keeps_what_it_has_open_when_it_is_removed(three: Path, index: 
     assert len(snapshot.literal("站80个", printed=True).docs) == 1
 
 
+@pytest.mark.parametrize("step", ["search.library.read_manifest", "search.columns.snapshot.load_columns"])
 def test_a_generation_that_is_removed_while_it_is_opened_is_let_go(
-    three: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+    three: Path, index: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    import search.library
+    module = sys.modules[step.rpartition(".")[0]]
+    whole = getattr(module, step.rpartition(".")[2])
+    removed: list[Path] = []
 
-    whole = search.library.read_manifest
-    removed = []
-
-    def slow(folder: Path) -> object:
+    def slow(folder: Path, *args: object) -> object:
         if not removed:
             removed.append(folder)
             for number in (4, 5, 6):
                 write(three / "2024/3.txt", number)
                 update_index(three, index)
-        return whole(folder)
+        return whole(folder, *args)
 
-    monkeypatch.setattr(search.library, "read_manifest", slow)
+    monkeypatch.setattr(step, slow)
     assert Searcher(Config(index=index)).search(SearchRequest("站60个", literal=True)).total == 1
     assert not removed[0].exists()
 
@@ -284,7 +285,7 @@ def test_readers_see_no_error_and_no_partial_result_during_fifty_rebuilds(three:
                 found = searcher.search(SearchRequest("养老", limit=50))
                 assert len(found.hits) == found.total and all(hit.snippet for hit in found.hits)
                 seen.add(found.total)
-                time.sleep(0.002)
+                time.sleep(0.01)
             except BaseException as error:
                 errors.append(error)
                 return

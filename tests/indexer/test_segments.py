@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import indexer.segments
@@ -37,7 +38,11 @@ def answers(index: Path) -> list[Any]:
     for query in QUERIES:
         for literal in (False, True):
             found = searcher.search(SearchRequest(query, literal=literal, limit=100))
-            hits = {hit.id: (hit.title, hit.date, round(hit.score, 5), hit.snippet) for hit in found.hits}
+            # What is closest to a question is weighed by documents that are deleted, too.
+            scores = [0.0 if found.relaxed else round(hit.score, 5) for hit in found.hits]
+            hits = {
+                hit.id: (hit.title, hit.date, score, hit.snippet) for hit, score in zip(found.hits, scores, strict=True)
+            }
             rows.append((query, found.total, found.variants, found.facets, hits))
     return rows
 
@@ -81,19 +86,23 @@ def test_hollow_segments_are_written_again(many: Path, index: Path) -> None:
     assert Snapshot(current(index)).size < 50
 
 
-@pytest.mark.parametrize("most", [SMALL, 16_000_000])
 def test_what_is_written_again_makes_no_segment_too_large(
-    many: Path, index: Path, monkeypatch: pytest.MonkeyPatch, most: int
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexer.segments, "MOST_CHARACTERS", SMALL)
+    monkeypatch.setattr(indexer.segments, "MOST_CHARACTERS", 450)  # three bulletins
     monkeypatch.setattr(indexer.segments, "MERGE_SMALL", lambda writer, segments: segments)
-    update_index(many, index)
-    made = segments(index)
-    monkeypatch.setattr(indexer.segments, "MOST_CHARACTERS", most)
-    for number in range(1, 13):
-        path = many / f"2024/{number}.txt"
-        path.write_text(path.read_text(encoding="utf-8").replace("20分钟", "十五分钟"), encoding="utf-8")
-    update_index(many, index)
-    snapshot = Snapshot(current(index))
-    assert int(snapshot.live.sum()) == 36
-    assert segments(index) == 1 if most > SMALL else segments(index) >= made // 2
+    for number in range(1, 31):
+        write(corpus / f"2024/{number:02}.txt", number, month=number % 12 + 1)
+    update_index(corpus, index)
+    made = sizes(index)
+    for number in range(1, 31):
+        if number % 3:  # two thirds of each segment
+            write(corpus / f"2024/{number:02}.txt", number, month=(number + 5) % 12 + 1)
+    update_index(corpus, index)
+    assert int(Snapshot(current(index)).live.sum()) == 3 * 33
+    assert len(made) > 6 and max(sizes(index)) < 2 * 450 + 200
+
+
+def sizes(index: Path) -> list[int]:
+    """Characters of each segment."""
+    return [len(np.load(path)) for path in (current(index) / "columns").glob("*/literals.text.npy")]
