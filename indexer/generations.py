@@ -7,6 +7,7 @@ shares with it is linked, not copied. Readers see the old one or the new; what a
 import gc
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from search.manifest import NAME as MANIFEST
 
 KEPT = 2  # generations behind the one in use, to go back to
 DRAFT, GONE = ".draft", ".gone"  # of a generation that is being made, and of one that is being removed
+_AT_ONCE = 16  # files that are being synced
 _OLD_LAYOUT = ("MAIN_*", "columns", "manifest*.json", "_MAIN_*.toc")  # before there were generations
 
 
@@ -173,13 +175,17 @@ def _switch(pointer: Path) -> None:
 
 def _settle(folder: Path) -> None:
     """Have what is new on the disk before anything points to it."""
-    for path in folder.rglob("*"):
-        if path.is_dir():
-            _sync_folder(path)
-        elif path.stat().st_nlink == 1:
-            with path.open("rb+") as file:  # Windows syncs only what may be written
-                os.fsync(file.fileno())
-    _sync_folder(folder)
+    paths = list(folder.rglob("*"))
+    files = [path for path in paths if path.is_file() and path.stat().st_nlink == 1]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # a disk that is asked for all of them does them together
+        list(pool.map(_sync_file, files))
+    for path in (*filter(Path.is_dir, paths), folder):
+        _sync_folder(path)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as file:  # Windows syncs only what may be written
+        os.fsync(file.fileno())
 
 
 def _sync_folder(path: Path) -> None:

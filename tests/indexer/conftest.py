@@ -37,7 +37,27 @@ def index(tmp_path: Path) -> Path:
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """Three small issues, of two articles each."""
-    folder = tmp_path / "small"
+    return _three_issues(tmp_path / "small")
+
+
+def _three_issues(folder: Path) -> Path:
     for number in (1, 2, 3):
         write(folder / f"2024/{number}.txt", number)
     return folder
+
+
+@pytest.fixture(scope="session")
+def _three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("three")
+    _three_issues(folder / "small")
+    for number in (3, 7, 8):
+        write(folder / "small/2024/3.txt", number)
+        update_index(folder / "small", folder / "index")
+    return folder
+
+
+@pytest.fixture
+def three(_three: Path, tmp_path: Path) -> Path:
+    """A corpus that was indexed three times, so that `index` has all generations: 站30个, 站70个, 站80个 in turn."""
+    shutil.copytree(_three / "index", tmp_path / "index")
+    return shutil.copytree(_three / "small", tmp_path / "small")

@@ -38,15 +38,6 @@ def numbers(index: Path) -> list[int]:
     return [number_of(folder) for folder in generations(index)]
 
 
-@pytest.fixture
-def three(corpus: Path, index: Path) -> Path:
-    """A corpus that was indexed three times: 站30个, 站70个, 站80个 in turn."""
-    for number in (3, 7, 8):
-        write(corpus / "2024/3.txt", number)
-        update_index(corpus, index)
-    return corpus
-
-
 # Kept, and never changed
 
 
