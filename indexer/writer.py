@@ -5,7 +5,7 @@ Readers see the old generation or the new one, which is made aside, checked, and
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from indexer.changes import Changes, reading_order, require_corpus
 from indexer.errors import NotWritten
+from indexer.events import Planned, Steps, Told
 from indexer.generations import mend_pointer, tidy
 from indexer.intake import Intake
 from indexer.lock import writing
@@ -26,7 +27,6 @@ from search.manifest import FileRecord, Manifest, save_manifest
 from search.names import Lexicon
 from search.results import RejectedFile
 
-Progress = Callable[[int, int, str], None]  # done, of, path
 _MENDED_POINTER = ("指向现用一代的文件损坏，已重写 (pointer)",)
 
 
@@ -64,7 +64,7 @@ def update_index(
     allow_removals: bool = False,
     workers: int = 1,
     wait: float = 0,
-    progress: Progress | None = None,
+    told: Told | None = None,
 ) -> Report:
     """Bring the index up to date with the corpus. While another process writes, `wait` seconds are waited.
 
@@ -81,7 +81,7 @@ def update_index(
             tidy(index)
             mended = _MENDED_POINTER if mend_pointer(index) else ()
             plan = make_plan(corpus, index, full=full, allow_removals=allow_removals)
-            report = _update(index, plan, workers, progress)
+            report = _update(index, plan, workers, told)
             report = replace(report, mended=(*mended, *report.mended))
     return replace(report, seconds=time.monotonic() - started)
 
@@ -98,21 +98,29 @@ def _told(index: Path) -> Iterator[None]:
         ) from error
 
 
-def _update(index: Path, plan: Plan, workers: int, progress: Progress | None) -> Report:
+def _update(index: Path, plan: Plan, workers: int, told: Told | None) -> Report:
+    if told:
+        told(_planned(plan))
     if not plan.is_empty:
-        return _carry_out(index, plan, workers, progress)
+        return _carry_out(index, plan, workers, told)
     manifest = _keep_up(current(index), plan)
     mended = save_missing_columns(current(index))
     return replace(_report(plan, plan.kept), unused=manifest.unused, mended=_columns(mended))
+
+
+def _planned(plan: Plan) -> Planned:
+    what = plan.changes
+    sizes = (len(what.new), len(what.changed), len(what.removed), len(what.unchanged), len(plan.held))
+    return Planned(*sizes, len(plan.touched), plan.rebuilt)
 
 
 def _columns(segments: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{segment} 的列文件缺失或损坏，已重做 (columns)" for segment in segments)
 
 
-def _carry_out(index: Path, plan: Plan, workers: int, progress: Progress | None) -> Report:
+def _carry_out(index: Path, plan: Plan, workers: int, told: Told | None) -> Report:
     todo = reading_order((*plan.changes.new, *plan.changes.changed), plan.manifest.files)
-    steps = _Steps(len(todo), progress)
+    steps = Steps(len(todo), told)
     writer = CommitWriter(index, clear=plan.rebuilt is not None)
     intake = Intake(writer, plan.lexicon, plan.manifest.files, plan.kept, steps.inside)
     try:
@@ -120,10 +128,14 @@ def _carry_out(index: Path, plan: Plan, workers: int, progress: Progress | None)
             writer.remove(source)
         for source in plan.held:
             intake.keep(source, intake.records[source].issues)
+        steps.begins("reading")
         for read in readings(plan.files, todo, plan.lexicon, workers):
             intake.take(read, plan.files[read.source])
-            steps.done(read.source)
-        intake.revise(plan.touched)
+            steps.done(read.source, read.rejected)
+        if plan.touched:
+            steps.begins("lexicon")
+            intake.revise(plan.touched)
+        steps.begins("writing")
         done = Manifest(
             versions(plan.lexicon), intake.records, dt.datetime.now(dt.UTC), writer.generation, plan.lexicon
         )
@@ -153,25 +165,6 @@ def _carry_out(index: Path, plan: Plan, workers: int, progress: Progress | None)
         unused=(*intake.unused, *done.unused),
         mended=_columns(writer.mended),
     )
-
-
-@dataclass(slots=True)
-class _Steps:
-    """Files and issues done -> calls of `progress`."""
-
-    files: int
-    progress: Progress | None
-    number: int = 0  # of files done
-
-    def done(self, source: str) -> None:
-        self.number += 1
-        if self.progress:
-            self.progress(self.number, self.files, source)
-
-    def inside(self, source: str, issues: int) -> None:
-        """The second and later issues of one file are told by their number."""
-        if self.progress and issues > 1:
-            self.progress(self.number, self.files, f"{source} 第 {issues} 期")
 
 
 def _unused(snapshot: Snapshot, lexicon: Lexicon, records: Mapping[str, FileRecord]) -> tuple[str, ...]:

@@ -229,7 +229,7 @@ def test_index_tells_what_it_did(own_corpus: Path, tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert "新增 7" in result.stdout
     result = run("index", own_corpus, "--index", index, "--json")
-    (report,) = rows(result)
+    *_, report = rows(result)
     assert (report["committed"], report["issues"], len(report["changes"]["unchanged"])) == (False, 7, 7)
 
 

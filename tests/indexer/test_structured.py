@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import indexer.reading
+from indexer.events import Event, FileDone, IssuesDone
 from indexer.writer import update_index
 from search.config import Config
 from search.generations import current
@@ -178,9 +179,11 @@ def test_issues_held_by_another_file_are_not_kept(corpus: Path, index: Path) -> 
 def test_progress_is_told_issue_by_issue(corpus: Path, index: Path) -> None:
     write(corpus, (1, 2, 3))
     write(corpus, (4,), "a.jsonl")
-    told: list[tuple[int, int, str]] = []
-    update_index(corpus, index, progress=lambda *step: told.append(step))
-    assert told == [(1, 2, "a.jsonl"), (1, 2, f"{EXPORT} 第 2 期"), (1, 2, f"{EXPORT} 第 3 期"), (2, 2, EXPORT)]
+    told: list[Event] = []
+    update_index(corpus, index, told=told.append)
+    assert told[2:-1] == [
+        FileDone("a.jsonl", 1, 2), IssuesDone(EXPORT, 2, 1, 2), IssuesDone(EXPORT, 3, 1, 2), FileDone(EXPORT, 2, 2)
+    ]  # fmt: skip
 
 
 def test_workers_share_one_large_file(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:

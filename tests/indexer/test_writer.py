@@ -17,6 +17,7 @@ import indexer.segments
 import indexer.writer
 from indexer.changes import bulletin_files, find_changes
 from indexer.errors import Damaged, NoCorpus, NotWritten
+from indexer.events import Event, FileDone, PhaseBegun, Planned
 from indexer.writer import Report, update_index
 from search.errors import IndexMissing
 from search.generations import current
@@ -119,10 +120,20 @@ def test_several_processes_read_the_same(corpus: Path, index: Path, monkeypatch:
 
 
 def test_progress_is_told_file_by_file(corpus: Path, index: Path) -> None:
-    told: list[tuple[int, int, str]] = []
-    update_index(corpus, index, progress=lambda *step: told.append(step))
-    assert [step[:2] for step in told] == [(1, 3), (2, 3), (3, 3)]
-    assert {step[2] for step in told} == {"2024/1.txt", "2024/2.txt", "2024/3.txt"}
+    told: list[Event] = []
+    (corpus / "2024/bad.txt").write_bytes(b"")
+    update_index(corpus, index, told=told.append)
+    plan, reading, *files, writing = told
+    assert plan == Planned(4, 0, 0, 0, 0, 0, "new")
+    assert (reading, writing) == (PhaseBegun("reading"), PhaseBegun("writing"))
+    done = [file for file in files if isinstance(file, FileDone)]
+    assert [(file.done, file.of) for file in done] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert {file.source: file.rejected and file.rejected.code for file in done} == {
+        "2024/1.txt": None, "2024/2.txt": None, "2024/3.txt": None, "2024/bad.txt": "empty"
+    }  # fmt: skip
+    told.clear()
+    update_index(corpus, index, told=told.append)
+    assert told == [Planned(0, 0, 0, 4, 0, 0, None)]
 
 
 @pytest.mark.parametrize("name", ["lexicon/people.txt", ".git/a.txt", "2024/~1.txt", "2024/.1.txt", "2024/1.bak"])

@@ -109,7 +109,7 @@ def test_parse_counts_every_bulletin_of_a_structured_file(tmp_path: Path) -> Non
 
 def test_index_ends_with_a_summary(own_corpus: Path, index: Path) -> None:
     out = run("index", own_corpus, "--index", index).stdout
-    report = json.loads(run("index", own_corpus, "--index", index, "--full", "--json").stdout)
+    report = json.loads(run("index", own_corpus, "--index", index, "--full", "--json").stdout.splitlines()[-1])
     assert f"{report['issues']} 期、{report['articles']} 篇" in out and "用时" in out
     assert all(f"{code} {count}" in out for code, count in report["warnings"].items()) and report["warnings"]
 
