@@ -8,7 +8,7 @@ from functools import lru_cache
 from search.fold import fold
 
 _BREAK = re.compile("[\n\r\v\x85\u2028\u2029\f]")
-_OUTER_CHARS = " \t\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff\x1a"
+OUTER_CHARS = " \t\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff\x1a"
 _INVISIBLE = str.maketrans("", "", "\u200b\ufeff")
 _RARE_BREAKS = re.compile("[\r\v\f\x85\u2028\u2029]")
 _SENTENCE_END = tuple("。！？；!?;…”：")
@@ -56,9 +56,9 @@ def split_lines(text: str) -> list[Line]:
     number = 1
     page = False
     for raw, mark in _pieces(text.replace("\r\n", "\n")):
-        stripped = raw.strip(_OUTER_CHARS)
+        stripped = raw.strip(OUTER_CHARS)
         if stripped:
-            indent = raw[: len(raw) - len(raw.lstrip(_OUTER_CHARS))]
+            indent = raw[: len(raw) - len(raw.lstrip(OUTER_CHARS))]
             lines.append(Line(number, stripped, indent, gap, is_prose(stripped), page))
             gap = 0
             page = False

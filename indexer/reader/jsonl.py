@@ -15,6 +15,7 @@ from typing import Any, get_args
 from indexer.corrections import FAILED
 from indexer.errors import Rejected
 from indexer.parser.ids import article_ids, issue_id
+from indexer.parser.lines import OUTER_CHARS
 from indexer.parser.masthead import Masthead
 from indexer.reader.text import decode_text
 from search.corrections import CORRECTION_COLUMNS, Correction, correction_of
@@ -138,12 +139,12 @@ def _article(row: _Row, number: int) -> dict[str, Any]:
         paragraphs = _text(row["body"], "body").split("\n")
     if not isinstance(paragraphs, list):
         raise TypeError(f"第 {number} 篇的 paragraphs 不是列表")
-    lines = (line.strip() for p in paragraphs for line in _text(p, "paragraphs").split("\n"))
+    lines = (line.strip(OUTER_CHARS) for p in paragraphs for line in _text(p, "paragraphs").split("\n"))
     section = row.get("section")
     return {
         "id": row.get("id"),
         "position": number,
-        "section": None if section is None else _text(section, "section").strip() or None,
+        "section": None if section is None else _text(section, "section").strip(OUTER_CHARS) or None,
         "title": _filled(title, f"第 {number} 篇的 title"),
         "title_in_body": bool(row.get("title_in_body", True)),
         "date": _day(row.get("date")),
@@ -224,8 +225,8 @@ def _texts(row: _Row, name: str) -> list[str]:
 
 
 def _filled(value: Any, name: str) -> str:
-    text = _text(value, name).strip()
-    if not text:
+    text = _text(value, name).strip(OUTER_CHARS)
+    if not text.strip():
         raise ValueError(f"{name} 是空的")
     return text
 

@@ -112,6 +112,8 @@ def test_an_export_is_indexed_to_an_equal_index(
         text = first.read_text(encoding="utf-8")
         (corpus / "2024/更正重印.txt").write_text(text.replace("，", "、", 3), encoding="utf-8")  # the same issue twice
         (corpus / "2024/bad.txt").write_bytes(b"")
+        spaces = "".join(f"{text[: seed * 20]}。{rare}\n" for rare in ("\u2005", "\u200b", "\u00a0", "\u2005\u200b"))
+        (corpus / "2024/空白.txt").write_text(text.replace("第2期", "第9期") + spaces, encoding="utf-8")
     index, again = round_trip(corpus, tmp_path / "one")
     assert documents(again) == documents(index)
     before, after = (open_searcher(Config(corpus=corpus, index=one)) for one in (index, again))

@@ -141,3 +141,12 @@ def test_a_file_of_blank_lines_holds_none() -> None:
 def test_half_of_a_pair_is_not_kept() -> None:
     [found] = read_jsonl(b'{"articles": [{"title": "a\\ud800", "paragraphs": ["b\\udfff"]}]}', "a", "b")
     (found.articles[0].title + found.articles[0].body).encode()
+
+
+def test_white_space_goes_as_it_goes_from_text() -> None:
+    """Rare spaces at the end of a line are kept there and here, so that what was exported is read back the same."""
+    bulletin = parse_bulletin(TEXT.replace("召开会议。", "召开会议。\u2005"), "a.jsonl", "f00")
+    assert bulletin.articles[0].paragraphs[-1].endswith("\u2005")
+    assert read(to_json(bulletin))[0].articles[0].paragraphs == bulletin.articles[0].paragraphs
+    with pytest.raises(Rejected):
+        read({"articles": [{"title": "\u2005", "paragraphs": ["正文。"]}]})
