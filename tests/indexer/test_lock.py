@@ -211,7 +211,7 @@ def test_a_file_system_that_keeps_no_rights_is_told_before_anything_is_read(
     told: list[object] = []
     monkeypatch.setattr(Path, "chmod", lambda *args: None)
     with pytest.raises(IndexMissing, match="盘上记不了权限"):
-        update_index(corpus, index, progress=lambda *step: told.append(step))
+        update_index(corpus, index, told=told.append)
     assert not told and not list(index.iterdir())
 
 
