@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 SOAK ?= 20
 
-.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-known bench-places bench-suggest bench-related bench-search
+.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-known bench-places bench-suggest bench-related bench-search bench-index
 
 run: index serve
 
@@ -69,6 +69,9 @@ bench-related: $(VENV)/.tested
 # Beside other engines, in an environment of their own. SIZE articles multiplied from the archive: SIZE=100000
 bench-search: $(VENV)/.tested .venv-peers/.installed
 	$(BIN)/python -m tests.bench.search $(if $(SIZE),--size $(SIZE))
+
+bench-index: $(VENV)/.tested .venv-peers/.installed
+	$(BIN)/python -m tests.bench.indexing
 
 # Everything a machine without internet needs, jieba's wheel built: pip install --no-index --find-links wheels jianbao
 wheels: $(VENV)/.installed

@@ -88,14 +88,14 @@ def _indexed() -> Path:
         draft = corpus / f".draft-{os.getpid()}"
         with lzma.open(ARCHIVE, "rt", encoding="utf-8") as lines, draft.open("w", encoding="utf-8") as out:
             for number, line in enumerate(lines, start=1):
-                out.write(json.dumps(_bulletin(json.loads(line), number), ensure_ascii=False) + "\n")
+                out.write(json.dumps(as_bulletin(json.loads(line), number), ensure_ascii=False) + "\n")
         draft.rename(corpus / "archive.jsonl")
     print(f"indexing the archive in {corpus.parent}, unless it is there", file=sys.stderr)
     update_index(corpus, corpus.parent / "index")
     return corpus.parent / "index"
 
 
-def _bulletin(issue: dict[str, Any], number: int) -> dict[str, Any]:
+def as_bulletin(issue: dict[str, Any], number: int) -> dict[str, Any]:
     """An issue of the archive as the indexer takes it."""
     articles = [
         {"title": article["title"], "paragraphs": [p for p in article["body"].split("\n") if p.strip()] or ["（略）"]}

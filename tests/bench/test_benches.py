@@ -12,7 +12,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize(
     "bench",
-    ["reading", "formats", "people", "known", "ranking", "related", "search", "speed", "suggest", "train_tagger"],
+    [
+        "reading",
+        "formats",
+        "indexing",
+        "people",
+        "known",
+        "ranking",
+        "related",
+        "search",
+        "speed",
+        "suggest",
+        "train_tagger",
+    ],
 )
 def test_a_bench_without_data_ends_with_2(bench: str, tmp_path: Path) -> None:
     run = subprocess.run(

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.entities.tagger import (
@@ -67,6 +67,7 @@ def test_kinds_and_offsets() -> None:
     assert [(text[s.start : s.end], s.kind) for s in spans] == [("卡尔·韦伯曼", "foreign"), ("李明山", "chinese")]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("王李邵启航建国·，。　\n欧阳说市局长a1\0"), max_size=40), max_size=5))
 def test_several_texts_as_one_by_one(texts: list[str]) -> None:
     def told(spans: list[NameSpan]) -> list[tuple[int, int, str, float]]:

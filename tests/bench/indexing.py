@@ -1,0 +1,199 @@
+"""How fast an archive is indexed, beside other engines: `make bench-index`, `python -m tests.bench.indexing`.
+
+Needs archive/archive.jsonl.xz in JIANBAO_DATA or ../shared/data, and the peers of `peers.lock` in .venv-peers (or
+JIANBAO_PEERS). Writes the archive as one .jsonl file an issue, as an export of another system would be, and runs
+`jianbao index` on them with two workers, in processes as cron would start them. Then the engine's part alone, from
+documents with their entities, beside peers that are fed the words of the same articles. Prints one Markdown table. Exit
+code 0: every figure is reached; 1: one is not; 2: no data, or a peer is missing.
+"""
+
+import json
+import lzma
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.segments import CommitWriter
+from search.analyzer import segmenter
+from search.config import Config
+from search.generations import current
+from search.library import Library
+from search.request import SearchRequest
+from search.schema import IndexDocument
+from search.searcher import open_searcher
+from tests.bench import archives
+from tests.bench.engines import OURS, Engine, Missing, Running, chosen
+from tests.bench.known import as_bulletin
+
+WORKERS = 2
+BUILD, ENGINE, ADD, NOTHING, RATIO, MEMORY = 50.0, 10.0, 2.0, 0.5, 4.0, 700.0  # s, CPU s, s, s, -, MB
+SLOW = ("bm25s",)  # which has no index to be measured beside
+NEW = "增补第九期独有的一句话"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    what: str
+    figure: str
+    reach: str
+    missed: bool
+
+
+def main() -> int:
+    if not archives.ARCHIVE.is_file():
+        print(f"{archives.DATA}: no archive/archive.jsonl.xz; set JIANBAO_DATA", file=sys.stderr)
+        return 2
+    try:
+        peers = [one for one in chosen(()) if one.name not in (*SLOW, OURS.name)]
+        archive = archives.built(None)
+    except Missing as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("| what | figure | reach |\n|---|---|---|")
+    missed = []
+    with tempfile.TemporaryDirectory() as folder:
+        for row in (*_own_rows(Path(folder)), *_engine_rows(Path(folder), archive.documents, peers)):
+            print(f"| {row.what} | {row.figure} | {row.reach}{' ✗' if row.missed else ''} |", flush=True)
+            missed += [row.what] if row.missed else []
+    print("\nnot reached: " + ("; ".join(missed) or "none"))
+    return 1 if missed else 0
+
+
+def _own_rows(folder: Path) -> Iterator[Row]:
+    corpus, index = folder / "corpus", folder / "index"
+    size = _write_corpus(corpus)
+    run = _indexed(corpus, index)
+    megabytes = size / 1e6
+    rate = f"{run.wall:.1f} s, {run.cpu:.0f} CPU s, {megabytes / run.wall:.2f} MB/s"
+    yield Row(f"full build, {megabytes:.0f} MB of text, two workers", rate, f"{BUILD:.0f} s", run.wall > BUILD)
+    yield Row("memory of all processes at most, MB", f"{run.memory:.0f}", f"< {MEMORY:.0f}", run.memory > MEMORY)
+    ratio = sum(path.stat().st_size for path in current(index).rglob("*") if path.is_file()) / size
+    yield Row("index to text", f"{ratio:.2f}", f"< {RATIO:.0f}", ratio >= RATIO)
+    nothing = min(_indexed(corpus, index).wall for _ in range(3))
+    yield Row("no change, best of three, s", f"{nothing:.2f}", f"< {NOTHING}", nothing >= NOTHING)
+    added = _added(corpus, index)
+    yield Row("a new issue, by a fresh command, until a search finds it, s", f"{added:.2f}", f"< {ADD}", added >= ADD)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    wall: float
+    cpu: float
+    memory: float  # MB at most, shared pages by parts
+
+
+def _indexed(corpus: Path, index: Path) -> Run:
+    command = [sys.executable, "-c", "from indexer.cli import main; main()", "index", str(corpus)]
+    command += ["--index", str(index), "--workers", str(WORKERS)]
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    with subprocess.Popen(command, cwd=archives.ROOT, stdout=subprocess.DEVNULL) as process:
+        peak = _Peak(process.pid)
+        code = process.wait()
+        wall = time.perf_counter() - started
+        memory = peak.stopped()
+    if code:
+        raise Missing(f"jianbao index ended with code {code}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Run(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, memory)
+
+
+class _Peak:
+    """Looks at the memory of a process and its children until it is stopped."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid, self._most, self._done = pid, 0, threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def stopped(self) -> float:
+        self._done.set()
+        self._thread.join()
+        return self._most / 1024
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.25):
+            self._most = max(self._most, sum(map(_proportional, _family(self._pid))))
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+def _proportional(pid: int) -> int:
+    """KB of a process, what it shares with others divided among them."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def _added(corpus: Path, index: Path) -> float:
+    """Seconds from starting the command to the first answer of a running searcher that has the new issue."""
+    searcher = open_searcher(Config(corpus=corpus, index=index))
+    searcher.search(SearchRequest("会议"))
+    row = {"issue": {"name": "简报", "number": 9, "date": "2026-01-09"}, "articles": [{"title": "增补", "body": NEW}]}
+    (corpus / "new.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    started = time.perf_counter()
+    _indexed(corpus, index)
+    if not searcher.search(SearchRequest(f'"{NEW}"')).total:
+        raise Missing("the new issue is not found")
+    return time.perf_counter() - started
+
+
+def _write_corpus(corpus: Path) -> int:
+    """One file an issue; gives the bytes of their texts."""
+    corpus.mkdir()
+    size = 0
+    with lzma.open(archives.ARCHIVE, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            row = as_bulletin(json.loads(line), number)
+            texts = [article["title"] + "".join(article["paragraphs"]) for article in row["articles"]]
+            size += sum(len(text.encode()) for text in texts)
+            name = f"{row['issue']['date']}-{number:04d}.jsonl"
+            (corpus / name).write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    return size
+
+
+def _engine_rows(folder: Path, documents: Path, peers: Sequence[Engine]) -> Iterator[Row]:
+    """The engine's part alone: ours from documents that are read already, with literals and all columns."""
+    snapshot = Library(folder / "index").snapshot
+    rows = [IndexDocument(**snapshot.stored(doc)) for doc in range(snapshot.size)]
+    segmenter()
+    (folder / "own").mkdir(mode=0o700)
+    started = time.process_time()
+    writer = CommitWriter(folder / "own", clear=True)
+    writer.add(rows)
+    writer.commit()
+    own = time.process_time() - started
+    others = {}
+    fresh = folder / "peers"
+    fresh.mkdir()
+    os.symlink(documents, fresh / "documents.jsonl")
+    queries = fresh / "queries.jsonl"
+    query = {"kind": "common", "words": ["会议"], "text": "会议"}
+    nothing = dict.fromkeys(("person", "section", "start", "end"))
+    queries.write_text(json.dumps(query | nothing), encoding="utf-8")
+    for engine in peers:
+        with Running(engine, fresh / "documents.jsonl", queries) as running:
+            others[engine.name] = running.built or 0.0
+    beside = ", ".join(f"{name} {seconds:.1f} ({own / seconds:.1f})" for name, seconds in others.items())
+    figure = f"{own:.1f}; beside it {beside}"
+    yield Row(
+        f"engine alone, {len(rows)} documents, CPU s (ratio)", figure, f"{ENGINE:.0f}, literals included", own > ENGINE
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
