@@ -8,15 +8,13 @@ the texts of the documents that these put first.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from search.columns.facet import Mask
 from search.columns.segment import Occurrences
 from search.columns.snapshot import all_of
-from search.evaluate import K1, TITLE_WEIGHT, B, Evaluation, Ints, Scores, Worth, terms_of
+from search.evaluate import K1, TITLE_WEIGHT, B, Evaluation, Ints, Piece, Scores, Worth, terms_of
 from search.fold import fold, literal_form
 from search.query import And, Node, Text
 
@@ -28,26 +26,13 @@ FEWEST = 12  # … and there are so many of them …
 READ = 32  # … and documents in which all of it is
 GRAM_WEIGHTS = {1: 1.5, 2: 0.7}  # of characters and pairs of them, where no document has all words: pairs repeat words
 PASSAGE_WEIGHT = 0.8  # the sentences that have most of a question, beside the article as a whole …
-COMPARED = 20  # … among the best so many …
+COMPARED = 12  # … among the best so many …
 DENSE = 48  # … by the rarest pieces of it
 
 _RUN = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 Told = Callable[[Worth], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a question."""
-
-    kind: Literal["word", "characters"]
-    text: str
-    documents: int  # how many have it, deleted ones included
-
-    @property
-    def weight(self) -> float:
-        return 1.0 if self.kind == "word" else GRAM_WEIGHTS[len(self.text)]
 
 
 def closest(evaluation: Evaluation, root: Node) -> Mask:
@@ -78,14 +63,18 @@ def pieces_of(evaluation: Evaluation, root: Node) -> tuple[Piece, ...]:
 
     Words, characters, and pairs of these: a name that is no word of the dictionary is cut to pieces.
     """
+    if root not in evaluation.pieces:
+        evaluation.pieces[root] = tuple(_pieces(evaluation, root))
+    return evaluation.pieces[root]
+
+
+def _pieces(evaluation: Evaluation, root: Node) -> Iterator[Piece]:
     nodes = root.nodes if isinstance(root, And) else (root,)
     texts = [node.text for node in nodes if isinstance(node, Text) and node.by_words]
     terms = dict.fromkeys(term for text in texts for term in terms_of(text, printed=evaluation.printed))
     grams = {gram: held for text in texts for gram, held in _grams(evaluation, text)}
-    return (
-        *(Piece("word", term, evaluation.snapshot.documents(fold(term))) for term in terms),
-        *(Piece("characters", gram, held) for gram, held in grams.items()),
-    )
+    yield from (Piece("word", term, evaluation.snapshot.documents(fold(term))) for term in terms)
+    yield from (Piece("characters", gram, held) for gram, held in grams.items())
 
 
 def _grams(evaluation: Evaluation, text: str) -> Iterator[tuple[str, int]]:
@@ -125,7 +114,7 @@ def _add_closeness(evaluation: Evaluation, root: Node, hits: Ints, scores: Score
     pieces = pieces_of(evaluation, root)
     rare = rarest(pieces, evaluation)
     for piece in rare:
-        add(evaluation.worth(piece.kind, piece.text, _found(evaluation, piece), place, piece.weight))
+        add(evaluation.worth(piece.kind, piece.text, _found(evaluation, piece), place, _weight(piece)))
     best = np.sort(np.argsort(-scores, kind="stable")[:READ]).astype(np.int32)
     docs = hits[best]
     texts = [evaluation.snapshot.literal_text(doc, printed=evaluation.printed) for doc in docs.tolist()]
@@ -150,9 +139,13 @@ def _worth_of(evaluation: Evaluation, counts: "_Counts") -> Scores:
     """What each piece is worth in each document."""
     title_norm, body_norm = (norms[counts.docs] for norms in evaluation.snapshot.norms(B))
     tf = counts.body * body_norm + TITLE_WEIGHT * counts.title * title_norm
-    weights = np.array([piece.weight * evaluation.idf(piece.documents) * (K1 + 1) for piece in counts.pieces])
+    weights = np.array([_weight(piece) * evaluation.idf(piece.documents) * (K1 + 1) for piece in counts.pieces])
     scores: Scores = weights[:, None] * (tf / (tf + K1)).astype(np.float64)
     return scores
+
+
+def _weight(piece: Piece) -> float:
+    return 1.0 if piece.kind == "word" else GRAM_WEIGHTS[len(piece.text)]
 
 
 def rarest(pieces: Sequence[Piece], evaluation: Evaluation) -> tuple[Piece, ...]:

@@ -47,6 +47,15 @@ class Worth:
     found: Occurrences | None = None  # where it occurs; None where frequencies play no part
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a question: a word, a character, or two of them."""
+
+    kind: Literal["word", "characters"]
+    text: str
+    documents: int  # how many have it, deleted ones included
+
+
 class Evaluation:
     """Evaluates query trees on one snapshot; what it finds is kept for its lifetime, a request."""
 
@@ -57,6 +66,7 @@ class Evaluation:
         self.articles = int(np.count_nonzero(snapshot.is_article))  # how many there are
         self._found: dict[tuple[object, ...], Occurrences] = {}
         self._found_places: dict[str, Places] = {}
+        self.pieces: dict[Node, tuple[Piece, ...]] = {}  # of trees, once they are made (`search/closest.py`)
         self._folded = self
 
     def as_printed(self) -> "Evaluation":
