@@ -67,6 +67,29 @@ class Literals:
                 break
         return places
 
+    def at_most(self, needle: str) -> int:
+        """How often folded `needle` may stand at most: as often as its rarest pair, or its only character."""
+        numbers = self._numbers(needle)
+        if numbers is None:
+            return 0
+        if len(numbers) == 1:
+            first, last = np.searchsorted(self.pairs, self._keys(np.array([numbers[0], numbers[0] + 1]), 0))
+            return int(self.pair_starts[last] - self.pair_starts[first])
+        starts, ends = self.ranges(np.array(numbers))
+        return int((ends - starts).min())
+
+    def find_near(self, needle: str, places: Ints, shifts: range) -> Ints:
+        """The places, ascending, where folded `needle` stands by one of `shifts` from one of `places`."""
+        numbers = self._numbers(needle)
+        if numbers is None:
+            return _NO_PLACES
+        at = np.add.outer(places, np.arange(shifts.start, shifts.stop, dtype=np.int32)).ravel()
+        at = at[(at >= 0) & (at <= len(self.text) - len(numbers))]
+        for n, number in enumerate(numbers):
+            at = at[self.text[at + np.int32(n)] == number]
+        found: Ints = np.unique(at)
+        return found
+
     def holders_of(self, text: str) -> tuple[Longs, Longs]:
         """How many documents have each character of a folded text, and each two that follow one another."""
         if not len(self.pairs):

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from search.columns.literal import Ints, Literals
 from search.fold import literal_form
 
 STAR_MAX = 30  # characters
+NEARBY = 8  # times as many places a piece must have to be looked for around those of another
 
 _GAP = re.compile(r"([*?]+)")
 
@@ -57,15 +59,16 @@ def find_pattern(literals: Literals, breaks: Ints, pattern: str, *, printed: boo
 
     `pattern` is as typed; with `printed` only what is printed so counts, else it is folded.
     """
+    parts = pattern_parts(pattern)
+    found = iter(_candidates(literals, parts))
     ends: Ints | None = None  # of what has been found of the pattern so far
     gap = Gap(0, 0)
     places, size = np.zeros(0, np.int32), 0
-    for part in pattern_parts(pattern):
+    for part in parts:
         if isinstance(part, Gap):
             gap = part
             continue
-        needle = literal_form(part)
-        places, size = np.sort(literals.find(needle)), len(needle)
+        places, size = next(found), len(literal_form(part))
         if printed:
             places = places[literals.as_printed(places, literal_form(part, printed=True))]
         places = _within(places, ends, gap, breaks)
@@ -74,6 +77,33 @@ def find_pattern(literals: Literals, breaks: Ints, pattern: str, *, printed: boo
         behind = ends + np.int32(gap.least)
         places = places[np.searchsorted(breaks, ends) == np.searchsorted(breaks, behind)]
     return places, size
+
+
+def _candidates(literals: Literals, parts: Sequence[str | Gap]) -> list[Ints]:
+    """For each piece of a pattern places, ascending, among which are all where the pattern has it.
+
+    The rarest piece is looked up; what is far more frequent, in the text around the places of its neighbour.
+    """
+    needles = [literal_form(part) for part in parts if isinstance(part, str)]
+    between: list[Gap] = []  # in front of each piece
+    for n, part in enumerate(parts):
+        if isinstance(part, str):
+            ahead = parts[n - 1] if n else None
+            between.append(ahead if isinstance(ahead, Gap) else Gap(0, 0))
+    bounds = [literals.at_most(needle) for needle in needles]
+    first = min(range(len(needles)), key=bounds.__getitem__)
+    places: dict[int, Ints] = {first: np.sort(literals.find(needles[first]))}
+    for n, step in (*((n, 1) for n in range(first + 1, len(needles))), *((n, -1) for n in range(first - 1, -1, -1))):
+        beside = places[n - step]
+        if bounds[n] <= NEARBY * len(beside):
+            places[n] = np.sort(literals.find(needles[n]))
+        elif step == 1:
+            gap, behind = between[n], len(needles[n - 1])
+            places[n] = literals.find_near(needles[n], beside, range(behind + gap.least, behind + gap.most + 1))
+        else:
+            gap, before = between[n + 1], len(needles[n])
+            places[n] = literals.find_near(needles[n], beside, range(-before - gap.most, -before - gap.least + 1))
+    return [places[n] for n in range(len(needles))]
 
 
 def _within(places: Ints, ends: Ints | None, gap: Gap, breaks: Ints) -> Ints:

@@ -20,21 +20,25 @@ def documents_of(documents: list[tuple[str, str]], pattern: str, *, printed: boo
     return np.unique(literals.documents(places)).tolist()
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=300)
 @given(
     st.lists(st.tuples(_TEXT, _TEXT), min_size=1, max_size=4),
     st.lists(st.sampled_from(["*", "?", "养", "老", "养老", "中心", "強", "a"]), min_size=1, max_size=6),
     st.booleans(),
+    st.sampled_from([0, 1, 8]),
 )
 def test_the_documents_are_those_of_the_regular_expression(
-    documents: list[tuple[str, str]], pieces: list[str], printed: bool
+    documents: list[tuple[str, str]], pieces: list[str], printed: bool, nearby: int
 ) -> None:
     pattern = "".join(pieces)
     if not pattern.strip("*?"):
         return
     regex = re.compile(wildcard_regex(pattern.strip("*") if "?" not in pattern else pattern, printed=printed))
     forms = [literal_form(f"{title}\n{body}", printed=printed) for title, body in documents]
-    assert documents_of(documents, pattern, printed=printed) == [n for n, f in enumerate(forms) if regex.search(f)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.columns.pattern.NEARBY", nearby)
+        found = documents_of(documents, pattern, printed=printed)
+    assert found == [n for n, f in enumerate(forms) if regex.search(f)]
 
 
 @pytest.mark.parametrize(
