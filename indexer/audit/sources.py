@@ -20,8 +20,7 @@ from indexer.parser.contents import without_leader
 from indexer.parser.headings import is_contents_heading
 from indexer.parser.lines import Line, squeeze
 from indexer.parser.marks import unmark
-from indexer.reader import is_structured, read_bytes, read_text
-from indexer.reader.text import decode_text
+from indexer.reader import is_structured, read_text, structured_lines
 from search.fold import literal_form
 from search.manifest import FileRecord
 from search.model import Bulletin, bulletin_from_json
@@ -80,7 +79,8 @@ def check_sources(archive: Archive, sample: int, chance: random.Random) -> tuple
         sources.read.append(source)
         kept: list[tuple[str, str]] = []
         for issue, printed in _printed_in(archive, files[source], source, record, lines):
-            kept += _hold_lines(archive, source, issue, printed, lines)
+            if found := _hold_lines(archive, source, issue, printed, lines):
+                kept.append((issue, chance.choice(found)))
         if kept:
             _hold_piece(archive, source, *chance.choice(kept), pieces, chance)
     return [lines.done(), pieces.done()], sources
@@ -115,11 +115,12 @@ def _printed_in(
         for issue in record.issues:
             yield issue, read_text(path).text.splitlines()
         return
-    rows = [json.loads(line) for line in decode_text(read_bytes(path)).split("\n") if line.strip()]
-    told = f"{source}：文件有 {len(rows)} 期，索引有 {len(record.issues)} 期 (issues)"
-    tally.hold(len(rows) == len(record.issues), told)
-    for issue, row in zip(record.issues, rows, strict=False):
-        yield issue, [line for text in _texts(row) for line in text.splitlines()]
+    issues, count = tuple(record.issues), 0
+    for _, row in structured_lines(path)():
+        if count < len(issues):
+            yield issues[count], [line for text in _texts(json.loads(row)) for line in text.splitlines()]
+        count += 1
+    tally.hold(count == len(issues), f"{source}：文件有 {count} 期，索引有 {len(issues)} 期 (issues)")
 
 
 def _texts(row: Mapping[str, Any]) -> Iterator[str]:
@@ -135,8 +136,8 @@ def _texts(row: Mapping[str, Any]) -> Iterator[str]:
     yield from (text for text in found if text)
 
 
-def _hold_lines(archive: Archive, source: str, issue: str, lines: Sequence[str], tally: Tally) -> list[tuple[str, str]]:
-    """Count the lines that the issue has; gives those that a search must find, with the issue."""
+def _hold_lines(archive: Archive, source: str, issue: str, lines: Sequence[str], tally: Tally) -> list[str]:
+    """Count the lines that the issue has; gives those that a search must find."""
     held = _held(archive.issues.get(issue, ()))
     kept = []
     for number, raw in enumerate(lines, start=1):
@@ -146,7 +147,7 @@ def _hold_lines(archive: Archive, source: str, issue: str, lines: Sequence[str],
         told = f"{source} 第 {number} 行“{line[:40]}”：{issue} 里没有 (line lost)"
         tally.hold(_is_heading_of_contents(line) or held.has(line), told)
         if held.finds(line):
-            kept.append((issue, line))
+            kept.append(line)
     return kept
 
 

@@ -14,12 +14,12 @@ from indexer.reader.doc import read_doc
 from indexer.reader.docx import read_docx
 from indexer.reader.files import files_below, is_bulletin_file, source_name
 from indexer.reader.html import read_html
-from indexer.reader.jsonl import read_jsonl
+from indexer.reader.jsonl import Lines, held_lines, read_jsonl
 from indexer.reader.ofd import read_ofd
 from indexer.reader.pdf import read_pdf
 from indexer.reader.rtf import read_rtf
 from indexer.reader.sniff import HEAD, Format, format_of, marked_format
-from indexer.reader.streamed import read_streamed
+from indexer.reader.streamed import read_streamed, streamed_lines
 from indexer.reader.text import decode_text
 from indexer.reader.wordxml import read_wordxml
 from search.model import Bulletin
@@ -34,7 +34,7 @@ SUFFIXES = frozenset({*_TEXTS, ".docx", ".doc", ".wps", ".rtf", ".pdf", ".ofd", 
 
 __all__ = [
     "MAX_BYTES", "READERS", "SUFFIXES", "SourceText", "files_below", "is_bulletin_file", "is_structured", "read_bytes",
-    "read_structured", "read_text", "sha256_of", "source_name",
+    "read_structured", "read_text", "sha256_of", "source_name", "structured_lines",
 ]  # fmt: skip
 
 READERS: Mapping[Format, Callable[[bytes], str]] = {
@@ -96,11 +96,23 @@ def is_structured(path: Path) -> bool:
 
 def read_structured(path: Path, source: str) -> Iterator[Bulletin]:
     """The bulletins of such a file, one at a time; what they name is not found yet. Rejected comes before the first."""
-    if _size_of(path) > MAX_PICTURED:
-        _opened(path, 0, MAX_STRUCTURED)
+    if _is_streamed(path):
         return read_streamed(path, source)
     data = read_bytes(path)
     return read_jsonl(data, source, sha256_of(data))
+
+
+def structured_lines(path: Path) -> Lines:
+    """The lines of such a file, each a bulletin; Rejected where it, or on the way one of them, cannot be read."""
+    return streamed_lines(path) if _is_streamed(path) else held_lines(read_bytes(path))
+
+
+def _is_streamed(path: Path) -> bool:
+    """Whether it is too large to be held; Rejected where it is too large altogether."""
+    if _size_of(path) <= MAX_PICTURED:
+        return False
+    _opened(path, 0, MAX_STRUCTURED)
+    return True
 
 
 def _size_of(path: Path) -> int:

@@ -22,9 +22,7 @@ from search.corrections import CORRECTION_COLUMNS, Correction, correction_of
 from search.model import Bulletin, DateSource, Issue, bulletin_from_json
 
 _Row = Mapping[str, Any]
-Lines = Callable[
-    [], Iterator[tuple[int, str]]
-]  # those of a file that are not blank, with their numbers; each time anew
+Lines = Callable[[], Iterator[tuple[int, str]]]  # those of a file that are not blank, numbered; each time anew
 
 
 def read_jsonl(data: bytes, source: str, sha256: str) -> Iterator[Bulletin]:
@@ -32,8 +30,7 @@ def read_jsonl(data: bytes, source: str, sha256: str) -> Iterator[Bulletin]:
 
     Raises Rejected before the first of them, with the number of the first line that is none.
     """
-    text = decode_text(data)
-    return bulletins_in(lambda: _lines(text), source, lambda: sha256)
+    return bulletins_in(held_lines(data), source, lambda: sha256)
 
 
 def bulletins_in(lines: Lines, source: str, sha256: Callable[[], str]) -> Iterator[Bulletin]:
@@ -54,8 +51,13 @@ def bulletins_in(lines: Lines, source: str, sha256: Callable[[], str]) -> Iterat
     return (_bulletin(_parsed(line), source, digest) for _, line in lines())
 
 
+def held_lines(data: bytes) -> Lines:
+    """The lines of a file that is held; Rejected where it is no text."""
+    text = decode_text(data)
+    return lambda: _lines(text)
+
+
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, with their numbers."""
     start, number = 0, 1
     while start <= len(text):
         end = text.find("\n", start)

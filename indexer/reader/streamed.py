@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from indexer.errors import Rejected
-from indexer.reader.jsonl import bulletins_in
+from indexer.reader.jsonl import Lines, bulletins_in
 from search.model import Bulletin
 
 MOST_IN_LINE = 60_000_000  # bytes: one issue
@@ -18,8 +18,13 @@ def read_streamed(path: Path, source: str) -> Iterator[Bulletin]:
     A file that is changed while it is read ends where that shows; its stamp tells the next run to read it again.
     """
     digest = hashlib.sha256()
-    found = bulletins_in(lambda: _lines(path, digest), source, digest.hexdigest)
+    found = bulletins_in(streamed_lines(path, digest), source, digest.hexdigest)
     return _until_it_breaks(found)
+
+
+def streamed_lines(path: Path, digest: "hashlib._Hash | None" = None) -> Lines:
+    """The lines of the file, one read after the other; `digest` is fed their bytes. Rejected comes on the way."""
+    return lambda: _lines(path, digest)
 
 
 def _until_it_breaks(found: Iterator[Bulletin]) -> Iterator[Bulletin]:
@@ -29,12 +34,13 @@ def _until_it_breaks(found: Iterator[Bulletin]) -> Iterator[Bulletin]:
         return
 
 
-def _lines(path: Path, digest: "hashlib._Hash") -> Iterator[tuple[int, str]]:
+def _lines(path: Path, digest: "hashlib._Hash | None") -> Iterator[tuple[int, str]]:
     with path.open("rb") as file:
         for number, raw in enumerate(_raw_lines(file), start=1):
             if len(raw) > MOST_IN_LINE:
                 raise Rejected("too_large", f"第 {number} 行超过 {MOST_IN_LINE:,} 字节；应一行一期 (line too long)")
-            digest.update(raw)
+            if digest is not None:
+                digest.update(raw)
             try:
                 line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
             except UnicodeDecodeError as error:

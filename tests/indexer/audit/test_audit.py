@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from whoosh import index as whoosh_index
 
+from indexer import reader
 from indexer.audit import Audit, audit
 from indexer.audit.scan import Scan
 from indexer.audit.texts import random_pieces
@@ -83,7 +84,11 @@ def test_corrections_of_staff_are_no_losses(small_archive: Path) -> None:
 @pytest.mark.parametrize(
     "paragraphs", [["第一段，王䶮到会。", "𠮷野家在第二段。"], ['含“引号"和 空格。\nＡＢＣ 与臺灣'], []]
 )
-def test_structured_bulletins_pass(tmp_path: Path, paragraphs: list[str]) -> None:
+@pytest.mark.parametrize("held", [60_000_000, 10])
+def test_structured_bulletins_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paragraphs: list[str], held: int
+) -> None:
+    monkeypatch.setattr(reader, "MAX_PICTURED", held)  # what is larger is read line by line
     rows = [
         {
             "issue": {"name": "云岭民政简报", "number": n, "year": 2025, "date": f"2025-0{n}-01"},
