@@ -14,7 +14,7 @@ import numpy as np
 from search.columns.facet import Mask
 from search.columns.segment import Occurrences
 from search.columns.snapshot import all_of
-from search.evaluate import K1, TITLE_WEIGHT, B, Evaluation, Ints, Piece, Scores, Worth, terms_of
+from search.evaluate import K1, TITLE_WEIGHT, B, Evaluation, Ints, Piece, Ranking, Scores, Worth, terms_of
 from search.fold import fold, literal_form
 from search.query import And, Node, Text
 
@@ -95,44 +95,38 @@ def scores_of(evaluation: Evaluation, root: Node, hits: Ints, *, relaxed: bool, 
 
     `told` gets what it is the sum of.
     """
-    scores = evaluation.scores(root, hits, words=not relaxed, told=told)
+    ranking = Ranking(evaluation, hits, told)
+    evaluation.add_scores(root, ranking, words=not relaxed)
     if relaxed:
-        _add_closeness(evaluation, root, hits, scores, told)
-    return scores
+        _add_closeness(evaluation, root, ranking)
+    return ranking.scores
 
 
-def _add_closeness(evaluation: Evaluation, root: Node, hits: Ints, scores: Scores, told: Told | None) -> None:
+def _add_closeness(evaluation: Evaluation, root: Node, ranking: Ranking) -> None:
     """What pieces of a question are worth: the rarest in all hits; all others, and where they stand close together,
     in the best of these, whose texts are read."""
-    place = evaluation.places_among(hits)
-
-    def add(worth: Worth) -> None:
-        scores[worth.at] += worth.scores
-        if told:
-            told(worth)
-
     pieces = pieces_of(evaluation, root)
     rare = rarest(pieces, evaluation)
     for piece in rare:
-        add(evaluation.worth(piece.kind, piece.text, _found(evaluation, piece), place, _weight(piece)))
-    best = np.sort(np.argsort(-scores, kind="stable")[:READ]).astype(np.int32)
-    docs = hits[best]
+        ranking.add_found(piece.kind, piece.text, _found(evaluation, piece), _weight(piece))
+    best = np.sort(np.argsort(-ranking.scores, kind="stable")[:READ]).astype(np.int32)
+    docs = ranking.hits[best]
     texts = [evaluation.snapshot.literal_text(doc, printed=evaluation.printed) for doc in docs.tolist()]
     chosen = set(rare)
     others = [piece for piece in pieces if piece.documents and piece not in chosen]
     if others:
         counts = _Counts(others, docs, texts)
         worth = _worth_of(evaluation, counts)
-        scores[best] += worth.sum(axis=0)
-        if told:
+        ranking.scores[best] += worth.sum(axis=0)
+        if ranking.told:
             for n, piece in enumerate(others):
                 at, found = counts.found(n)
-                told(Worth(piece.kind, piece.text, best[at], worth[n, at], found))
+                ranking.told(Worth(piece.kind, piece.text, best[at], worth[n, at], found))
     telling = sorted((piece for piece in pieces if piece.documents), key=lambda piece: piece.documents)[:DENSE]
     wanted = {piece.text: evaluation.idf(piece.documents) for piece in telling}
-    nearest = np.argsort(-scores[best], kind="stable")[:COMPARED]
+    nearest = np.argsort(-ranking.scores[best], kind="stable")[:COMPARED]
     dense = np.array([PASSAGE_WEIGHT * densest(texts[n][0], wanted) for n in nearest.tolist()])
-    add(Worth("passage", "", best[nearest], dense))
+    ranking.add(Worth("passage", "", best[nearest], dense))
 
 
 def _worth_of(evaluation: Evaluation, counts: "_Counts") -> Scores:

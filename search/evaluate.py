@@ -105,51 +105,25 @@ class Evaluation:
         s = self.snapshot
         return s.live & (s.date > 0) & (s.date <= days.end.toordinal()) & (s.date_end >= days.start.toordinal())
 
-    def scores(
-        self, root: Node, hits: Ints, *, words: bool = True, told: Callable[[Worth], None] | None = None
-    ) -> Scores:
-        """The score of each of the documents `hits` (ascending), which match; `told` gets what it is the sum of.
+    def add_scores(self, root: Node, ranking: "Ranking", *, words: bool = True) -> None:
+        """Add what the query is worth in the hits, which match.
 
         Without `words`, those of texts that were typed plainly are left out.
         """
-        scores = np.zeros(len(hits))
-        place = self.places_among(hits)
-
-        def add(worth: Worth) -> None:
-            scores[worth.at] += worth.scores
-            if told:
-                told(worth)
-
-        def of(kind: Kind, text: str, found: Occurrences, weight: float = 1.0) -> Worth:
-            return self.worth(kind, text, found, place, weight)
-
         for leaf in leaves(root):
             if isinstance(leaf, Text):
                 if words or not leaf.by_words:
                     for word in terms_of(leaf.text, printed=self.printed):
-                        add(of("word", word, self.word(word)))
+                        ranking.add_found("word", word, self.word(word))
                 for text in (leaf.text, *leaf.others):
-                    add(of("literal", text, self.literal(text), LITERAL_WEIGHT))
+                    ranking.add_found("literal", text, self.literal(text), LITERAL_WEIGHT)
                 if keys := self.snapshot.keys_of.get(fold(joined(leaf.text))):
-                    named = np.flatnonzero(self.snapshot.facets["person"].mask(keys)[hits]).astype(np.int32)
-                    add(Worth("name", leaf.text, named, np.full(len(named), NAME_WEIGHT)))
+                    named = np.flatnonzero(self.snapshot.facets["person"].mask(keys)[ranking.hits]).astype(np.int32)
+                    ranking.add(Worth("name", leaf.text, named, np.full(len(named), NAME_WEIGHT)))
             elif isinstance(leaf, Pattern):
-                add(of("pattern", leaf.text, self._pattern(leaf.text)))
+                ranking.add_found("pattern", leaf.text, self._pattern(leaf.text))
             elif isinstance(leaf, Near):
-                add(of("near", " ".join(leaf.texts), self._near(leaf)))
-        return scores
-
-    def places_among(self, hits: Ints) -> Ints:
-        """Where each document of the snapshot stands among `hits`; -1 where it is none of them."""
-        place = np.full(self.snapshot.size, -1, np.int32)
-        place[hits] = np.arange(len(hits), dtype=np.int32)
-        return place
-
-    def worth(self, kind: Kind, text: str, found: Occurrences, place: Ints, weight: float = 1.0) -> Worth:
-        """What occurrences are worth in the hits that `place` tells of."""
-        at = place[found.docs]
-        held = at >= 0
-        return Worth(kind, text, at[held], weight * self.bm25f(found, held), found)
+                ranking.add_found("near", " ".join(leaf.texts), self._near(leaf))
 
     def literal(self, text: str) -> Occurrences:
         """The documents that contain the text literally."""
@@ -208,9 +182,6 @@ class Evaluation:
         mask[_docs_in(found, part)] = True
         return mask
 
-    def _of(self, found: Occurrences) -> Mask:
-        return self._in_part(found, None)
-
     def _kept(self, key: tuple[object, ...], make: Callable[[], Occurrences]) -> Occurrences:
         if key not in self._found:
             self._found[key] = make()
@@ -230,6 +201,29 @@ class Evaluation:
             tf += _TITLE_WEIGHT * title * title_norm[docs]
         scores: Scores = self.idf(len(found.docs)) * (K1 + 1) * (tf / (tf + _K1)).astype(np.float64)
         return scores
+
+
+class Ranking:
+    """The scores of hits while they are summed up; `told` gets what they are the sum of."""
+
+    def __init__(self, evaluation: Evaluation, hits: Ints, told: Callable[[Worth], None] | None = None) -> None:
+        """`hits` are documents, ascending."""
+        self.hits, self.told = hits, told
+        self.scores = np.zeros(len(hits))  # parallel to `hits`
+        self._bm25f = evaluation.bm25f
+        self._place = np.full(evaluation.snapshot.size, -1, np.int32)  # of each document among the hits
+        self._place[hits] = np.arange(len(hits), dtype=np.int32)
+
+    def add(self, worth: Worth) -> None:
+        self.scores[worth.at] += worth.scores
+        if self.told:
+            self.told(worth)
+
+    def add_found(self, kind: Kind, text: str, found: Occurrences, weight: float = 1.0) -> None:
+        """Add what occurrences are worth in the hits."""
+        at = self._place[found.docs]
+        held = at >= 0
+        self.add(Worth(kind, text, at[held], weight * self._bm25f(found, held), found))
 
 
 def _docs_in(found: Occurrences, part: str | None) -> Ints:

@@ -52,6 +52,11 @@ def wanted(snapshot: Snapshot, request: SearchRequest, matched: Matched, masks: 
     return all_of([matched.base, *masks.values()]) & _shown(snapshot, request, matched, "")
 
 
+def hits_in(snapshot: Snapshot, request: SearchRequest, matched: Matched) -> Mask:
+    """What a search finds."""
+    return wanted(snapshot, request, matched, filters(snapshot, request, matched))
+
+
 def _keys(snapshot: Snapshot, facet: str, values: Sequence[str]) -> tuple[str, ...]:
     """Person keys; another name of a person, and a bare name that staff have split, stand for all who bear it."""
     if facet != "person":

@@ -22,7 +22,7 @@ from search.generations import pointer_state
 from search.hits import hit_of, page_of
 from search.ledger import Ledger, ledger, read_acknowledged
 from search.library import Library, article_of, issue_title, reading_state
-from search.matched import Matched, facets, filters, own, wanted
+from search.matched import Matched, facets, filters, hits_in, own, wanted
 from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, better_names, clauses_of, replaced
 from search.model import Bulletin, Warning
 from search.passages import MOST as MOST_SHARING
@@ -141,9 +141,7 @@ class Searcher:
 
     def matching(self, request: SearchRequest) -> Mask:
         """The documents of the newest commit that a search finds: what its total counts."""
-        library = self.library()
-        matched = self._match(library, request)
-        return wanted(library.snapshot, request, matched, filters(library.snapshot, request, matched))
+        return self._matching(self.library(), request)
 
     def finds(self, request: SearchRequest, document: str) -> bool:
         """Whether an article, or an issue, is a hit of a search."""
@@ -151,8 +149,7 @@ class Searcher:
         doc = library.snapshot.document_of(document)
         if doc is None:
             return False
-        matched = self._match(library, request)
-        return bool(wanted(library.snapshot, request, matched, filters(library.snapshot, request, matched))[doc])
+        return bool(self._matching(library, request)[doc])
 
     def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become: names, places, titles, words; by Chinese or pinyin."""
@@ -300,11 +297,9 @@ class Searcher:
     def _root(self, request: SearchRequest | None) -> Node:
         return self._query(request).root if request and request.q else EVERYTHING
 
-    def _match(self, library: Library, request: SearchRequest, *, printed: bool | None = None) -> Matched:
+    def _match(self, library: Library, request: SearchRequest) -> Matched:
         query = self._query(request)
-        evaluation = Evaluation(
-            library.snapshot, library.numbered, printed=request.printed if printed is None else printed
-        )
+        evaluation = Evaluation(library.snapshot, library.numbered, printed=request.printed)
         base = evaluation.mask(query.root)
         if not base.any() and (asked := as_question(query.root)) != query.root:
             query = replace(query, root=asked, notes=(*query.notes, "句末的“?”当作问号 (? read as a question mark)"))
@@ -357,15 +352,17 @@ class Searcher:
             q = replaced(request.q, zip((clause for clause, _ in choices), texts, strict=True))
             other = replace(request, q=q, offset=0)
             again = self._match(library, other)
-            if q != request.q and not again.relaxed and self._hits(library, other, again) > (0 if poor else total):
+            if q == request.q or again.relaxed:
+                continue
+            if np.count_nonzero(hits_in(library.snapshot, other, again)) > (0 if poor else total):
                 return q
         return None
 
     def _total(self, library: Library, request: SearchRequest) -> int:
-        return self._hits(library, request, self._match(library, request))
+        return int(np.count_nonzero(self._matching(library, request)))
 
-    def _hits(self, library: Library, request: SearchRequest, matched: Matched) -> int:
-        return int(wanted(library.snapshot, request, matched, filters(library.snapshot, request, matched)).sum())
+    def _matching(self, library: Library, request: SearchRequest) -> Mask:
+        return hits_in(library.snapshot, request, self._match(library, request))
 
 
 def _number_of(library: Library, article: str) -> int:

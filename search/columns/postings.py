@@ -73,11 +73,6 @@ class Terms:
         number = self.first_from(key)
         return number if number < len(self) and self.bytes_of(number) == key else None
 
-    def beginning_with(self, prefix: str) -> range:
-        """The numbers of the terms that begin with `prefix`."""
-        key = prefix.encode("utf-8", "surrogatepass")
-        return range(self.first_from(key), self.first_from(key + b"\xff"))
-
     def first_from(self, key: bytes) -> int:
         """The number of the first term that is not before `key`."""
         block = bisect_left(self._every, key)  # the last term of the sample before it, if any, is that before `block`

@@ -58,7 +58,8 @@ def test_a_word_that_stands_very_often_is_counted_as_often(times: int) -> None:
 def test_terms_that_begin_alike_lie_together(prefix: str) -> None:
     terms, _ = build_terms(DOCUMENTS)
     every = [terms.term(n) for n in range(len(terms))]
-    assert [every[n] for n in terms.beginning_with(prefix)] == [word for word in every if word.startswith(prefix)]
+    first, last = (terms.first_from(prefix.encode() + end) for end in (b"", b"\xff"))
+    assert every[first:last] == [word for word in every if word.startswith(prefix)]
 
 
 @pytest.mark.parametrize("word", ["养老", "服务", "会议", "救助", "消防"])
