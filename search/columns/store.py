@@ -5,6 +5,7 @@ import mmap
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -18,6 +19,10 @@ from search.columns.literal import BLOCK
 from search.schema import SCHEMA_VERSION
 
 FOLDER = "columns"
+
+# NumPy reads the head of an array as a Python literal, which Python up to 3.11.7 now and then refuses to one of two
+# threads (SystemError: recursion depth mismatch, python/cpython#106905).
+_LOADING = threading.Lock()
 
 
 def save_columns(index: Path, segment: str, columns: Columns) -> None:
@@ -83,7 +88,9 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 def _array(path: Path) -> Any:
-    array = np.load(path, mmap_mode="r" if path.stat().st_size > 4096 else None, allow_pickle=False)
+    mapped = path.stat().st_size > 4096
+    with _LOADING:
+        array = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False)
     return np.asarray(array)  # a plain view of the mapped pages: quicker to slice than a memmap
 
 

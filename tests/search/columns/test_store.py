@@ -2,8 +2,11 @@
 
 import json
 import shutil
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -81,3 +84,21 @@ def test_columns_of_segments_that_are_no_more_are_dropped(generation: Path) -> N
     (segment.parent / ".half").mkdir()
     drop_columns(generation, {segment.name})
     assert [p.name for p in segment.parent.iterdir()] == [segment.name]
+
+
+def test_heads_of_arrays_are_read_by_one_thread_at_a_time(generation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load, reading, most = np.load, 0, 0
+
+    def slow(*args: Any, **options: Any) -> Any:
+        nonlocal reading, most
+        reading += 1
+        most = max(most, reading)
+        time.sleep(0.002)
+        array = load(*args, **options)
+        reading -= 1
+        return array
+
+    monkeypatch.setattr(np, "load", slow)
+    with ThreadPoolExecutor(2) as pool:
+        assert len({one.size for one in pool.map(Snapshot, [generation] * 2)}) == 1
+    assert most == 1
