@@ -2,13 +2,11 @@
 
 documents.jsonl has one article a line: its words as the index has them (`search.analyzer.words`, folded; joined by
 blanks) in title and body, section, month, day (proleptic ordinal) and people. texts.jsonl has their literal forms.
-What is kept lies in a folder of JIANBAO_BENCH_CACHE, or below the system's temporary folder; it is named by all
-that it depends on.
+What is kept (see `tests.bench.issues`) is named by all that it depends on.
 """
 
 import hashlib
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -23,11 +21,8 @@ from search.analyzer import words
 from search.fold import fold, literal_form
 from search.schema import SCHEMA_VERSION, IndexDocument
 from tests.bench import multiplied
+from tests.bench.issues import ARCHIVE, CACHE
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("JIANBAO_DATA") or ROOT.parent / "shared" / "data")
-ARCHIVE = DATA / "archive" / "archive.jsonl.xz"
-CACHE = Path(os.environ.get("JIANBAO_BENCH_CACHE") or Path(tempfile.gettempdir(), "jianbao-bench"))
 SEED = 4
 
 
@@ -50,10 +45,10 @@ class Built:
 
 
 def built(size: int | None) -> Built:
-    """The archive of `size` articles, made of the one in DATA if it is not there yet; all of that one for None."""
+    """The archive of `size` articles, made of that of `issues` if it is not there yet; all of that for None."""
     CACHE.mkdir(mode=0o700, exist_ok=True)
     pieces = CACHE / f"pieces-{_hash(ARCHIVE)}.jsonl"
-    sources = multiplied.read_pieces(ARCHIVE, pieces)
+    sources = multiplied.read_pieces(pieces)
     size = size or len(sources)
     made_by = _hash(Path(multiplied.__file__), Path(__file__), pieces)
     archive = Built(CACHE / f"archive-{size}-v{SCHEMA_VERSION}-{made_by}", size)

@@ -8,7 +8,6 @@ code 0: every figure is reached; 1: one is not; 2: no data, or a peer is missing
 """
 
 import json
-import lzma
 import os
 import resource
 import subprocess
@@ -28,9 +27,8 @@ from search.library import Library
 from search.request import SearchRequest
 from search.schema import IndexDocument
 from search.searcher import open_searcher
-from tests.bench import archives
+from tests.bench import archives, issues
 from tests.bench.engines import OURS, Engine, Missing, Running, chosen
-from tests.bench.known import as_bulletin
 
 WORKERS = 2
 BUILD, ENGINE, ADD, NOTHING, RATIO, MEMORY = 50.0, 10.0, 2.0, 0.5, 4.0, 700.0  # s, CPU s, s, s, -, MB
@@ -47,8 +45,7 @@ class Row:
 
 
 def main() -> int:
-    if not archives.ARCHIVE.is_file():
-        print(f"{archives.DATA}: no archive/archive.jsonl.xz; set JIANBAO_DATA", file=sys.stderr)
+    if not issues.is_there():
         return 2
     try:
         peers = [one for one in chosen(()) if one.name not in (*SLOW, OURS.name)]
@@ -156,13 +153,11 @@ def _write_corpus(corpus: Path) -> int:
     """One file an issue; gives the bytes of their texts."""
     corpus.mkdir()
     size = 0
-    with lzma.open(archives.ARCHIVE, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            row = as_bulletin(json.loads(line), number)
-            texts = [article["title"] + "".join(article["paragraphs"]) for article in row["articles"]]
-            size += sum(len(text.encode()) for text in texts)
-            name = f"{row['issue']['date']}-{number:04d}.jsonl"
-            (corpus / name).write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    for row in issues.bulletins():
+        texts = [article["title"] + "".join(article["paragraphs"]) for article in row["articles"]]
+        size += sum(len(text.encode()) for text in texts)
+        name = f"{row['issue']['date']}-{row['issue']['number']:04d}.jsonl"
+        (corpus / name).write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
     return size
 
 

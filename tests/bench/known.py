@@ -1,7 +1,6 @@
 """How well one known article is found again: `python -m tests.bench.known [--index DIR] [--list]`, `make bench-known`.
 
-Needs an index, or archive/archive.jsonl.xz in JIANBAO_DATA or ../shared/data, which is indexed at the first run
-(minutes) and kept in a folder of JIANBAO_BENCH_CACHE, or below the system's temporary folder. Three ways of knowing an
+Needs an index, or the archive, which is indexed at the first run (see `tests.bench.issues`). Three ways of knowing an
 article, 1,000 of each drawn by a fixed seed, asked as a user types them, nothing chosen beside:
 
 - title: the whole title of an article, drawn among titles that occur once. Is the article put first?
@@ -16,34 +15,24 @@ Exit code 0: all are reached; 1: not; 2: no data.
 """
 
 import argparse
-import json
-import lzma
-import os
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from indexer.writer import update_index
 from search.analyzer import segment
-from search.config import Config
 from search.fold import fold
 from search.library import article_of
 from search.model import Article
 from search.request import SearchRequest
-from search.searcher import Searcher, open_searcher
+from search.searcher import Searcher
+from tests.bench.issues import searcher_of
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("JIANBAO_DATA") or ROOT.parent / "shared" / "data")
-ARCHIVE = DATA / "archive" / "archive.jsonl.xz"
-CACHE = Path(os.environ.get("JIANBAO_BENCH_CACHE") or Path(tempfile.gettempdir(), "jianbao-bench"))
 SAMPLE = 1000
 SEED = 20
 FREQUENT = 0.1  # of the articles: words of more are not remembered
@@ -70,38 +59,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--index", type=Path, help="an index, instead of one that is made of the archive")
     parser.add_argument("--list", action="store_true", help="list what is not reached")
     options = parser.parse_args(argv)
-    if not options.index and not ARCHIVE.is_file():
-        print(f"{DATA}: no archive/archive.jsonl.xz; set JIANBAO_DATA", file=sys.stderr)
+    searcher = searcher_of(options.index)
+    if searcher is None:
         return 2
-    searcher = open_searcher(Config(index=options.index or _indexed()))
     articles = _articles(searcher)
     print("| known by | asked | in the top | share | reach | ms a question |\n|---|---|---|---|---|---|")
     reached = [_reached(way, searcher, articles, listed=options.list) for way in WAYS]
     return 0 if all(reached) else 1
-
-
-def _indexed() -> Path:
-    """The index of the archive, made or brought up to date."""
-    corpus = CACHE / "archive" / "corpus"
-    if not (corpus / "archive.jsonl").is_file():
-        corpus.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = corpus / f".draft-{os.getpid()}"
-        with lzma.open(ARCHIVE, "rt", encoding="utf-8") as lines, draft.open("w", encoding="utf-8") as out:
-            for number, line in enumerate(lines, start=1):
-                out.write(json.dumps(as_bulletin(json.loads(line), number), ensure_ascii=False) + "\n")
-        draft.rename(corpus / "archive.jsonl")
-    print(f"indexing the archive in {corpus.parent}, unless it is there", file=sys.stderr)
-    update_index(corpus, corpus.parent / "index")
-    return corpus.parent / "index"
-
-
-def as_bulletin(issue: dict[str, Any], number: int) -> dict[str, Any]:
-    """An issue of the archive as the indexer takes it."""
-    articles = [
-        {"title": article["title"], "paragraphs": [p for p in article["body"].split("\n") if p.strip()] or ["（略）"]}
-        for article in issue["articles"]
-    ]
-    return {"issue": {"name": "简报", "number": number, "date": issue["issue_date"]}, "articles": articles}
 
 
 def _articles(searcher: Searcher) -> list[Article]:

@@ -8,7 +8,6 @@ the number of people grows with the archive; sections are made up, dates are dra
 
 import datetime as dt
 import json
-import lzma
 import random
 from bisect import bisect_right
 from collections import Counter
@@ -22,6 +21,7 @@ from indexer.entities import annotate
 from indexer.reader.jsonl import read_jsonl
 from search.model import Article, Bulletin, Issue, Mention, Organization, Person, Place
 from search.names import Lexicon
+from tests.bench import issues
 
 SECTIONS = (
     "要闻",
@@ -59,13 +59,13 @@ class Source:
     paragraphs: tuple[Piece, ...]
 
 
-def read_pieces(archive: Path, cache: Path) -> list[Source]:
-    """The articles of archive.jsonl.xz, from `cache` where they have been taken apart before (a minute)."""
+def read_pieces(cache: Path) -> list[Source]:
+    """The articles of the archive, from `cache` where they have been taken apart before (a minute)."""
     if not cache.is_file():
         draft = cache.with_suffix(".draft")
-        with lzma.open(archive, "rt", encoding="utf-8") as lines, draft.open("w", encoding="utf-8") as out:
-            for number, line in enumerate(lines, start=1):
-                for source in _sources(json.loads(line), number):
+        with draft.open("w", encoding="utf-8") as out:
+            for row in issues.bulletins():
+                for source in _sources(row):
                     out.write(json.dumps(_row(source), ensure_ascii=False) + "\n")
         draft.rename(cache)
     with cache.open(encoding="utf-8") as lines:
@@ -139,14 +139,9 @@ def _distinct(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for part in parts for value in part))
 
 
-def _sources(issue: dict[str, Any], number: int) -> Iterator[Source]:
-    articles = [
-        {"title": article["title"], "paragraphs": [p for p in article["body"].split("\n") if p.strip()] or ["（略）"]}
-        for article in issue["articles"]
-    ]
-    row = {"issue": {"name": "简报", "number": number, "date": issue["issue_date"]}, "articles": articles}
+def _sources(row: dict[str, Any]) -> Iterator[Source]:
     data = json.dumps(row, ensure_ascii=False).encode()
-    for bulletin in read_jsonl(data, f"{number}.jsonl", ""):
+    for bulletin in read_jsonl(data, f"{row['issue']['number']}.jsonl", ""):
         for article in annotate(bulletin, Lexicon()).articles:
             yield _taken_apart(article)
 

@@ -1,14 +1,13 @@
 """How fast related articles and people are found, and whether all shared passages are: `python -m tests.bench.related`.
 
-Needs an index (--index DIR), or archive/archive.jsonl.xz in JIANBAO_DATA or ../shared/data, which is then indexed
-(minutes). What some articles share with all others is held against a scan of every text. CPU time, as the machines are
-shared. Exit code 0: all found, and p95 below the goals; 1: not; 2: no data.
+Needs an index (--index DIR), or the archive, which is indexed at the first run (see `tests.bench.issues`). What some
+articles share with all others is held against a scan of every text. CPU time, as the machines are shared. Exit code 0:
+all found, and p95 below the goals; 1: not; 2: no data.
 """
 
 import argparse
 import random
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -16,11 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from search.config import Config
 from search.passages import LEAST
 from search.request import SearchRequest
-from search.searcher import Searcher, open_searcher
-from tests.bench.suggest import searcher_of_archive
+from search.searcher import Searcher
+from tests.bench.issues import searcher_of
 
 SAMPLE = 500  # articles and people
 SCANNED = 100  # articles whose passages are looked for in all others
@@ -31,11 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measure related articles and people.")
     parser.add_argument("--index", type=Path, help="an index, instead of one that is made of the archive")
     options = parser.parse_args(argv)
-    if options.index:
-        return _measured(open_searcher(Config(index=options.index)))
-    with tempfile.TemporaryDirectory() as folder:
-        searcher = searcher_of_archive(Path(folder))
-        return _measured(searcher) if searcher else 2
+    searcher = searcher_of(options.index)
+    return _measured(searcher) if searcher else 2
 
 
 def _measured(searcher: Searcher) -> int:

@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from tests.bench import archives
+from tests.bench import archives, issues
 from tests.bench.asked import drawn, to_json, true_of
 from tests.bench.engines import ENGINES, OURS, ROOT, Engine, Missing, Running, chosen, passes
 from tests.bench.figures import Row, built_rows, channel_rows, process_rows, truth_rows, whole_rows
@@ -38,8 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     names = [engine.name for engine in ENGINES]
     parser.add_argument("--beside", action="append", choices=names, help="of the peers only tantivy and these")
     options = parser.parse_args(argv)
-    if not archives.ARCHIVE.is_file():
-        print(f"{archives.DATA}: no archive/archive.jsonl.xz; set JIANBAO_DATA", file=sys.stderr)
+    if not issues.is_there():
         return 2
     try:
         engines = chosen(options.beside or ())

@@ -9,20 +9,17 @@ import argparse
 import datetime as dt
 import json
 import lzma
-import os
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from indexer.entities import annotate, prepare
 from indexer.parser import parse_bulletin
 from search.names import Lexicon
+from tests.bench.issues import ARCHIVE, is_there
 from tests.bench.layouts import Item, Layout, Truth, printed
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("JIANBAO_DATA") or ROOT.parent / "shared" / "data")
 GOALS = {"parser": 5.0, "entities": 0.7}
 RUNS = 5
 
@@ -30,12 +27,10 @@ RUNS = 5
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measure how fast bulletins are read.")
     parser.add_argument("--step", type=int, default=20, help="every how many issues of the archive are read")
-    path = DATA / "archive" / "archive.jsonl.xz"
     options = parser.parse_args(argv)
-    if not path.is_file():
-        print(f"{DATA}: no archive/archive.jsonl.xz; set JIANBAO_DATA", file=sys.stderr)
+    if not is_there():
         return 2
-    texts = list(_bulletins(path, options.step))
+    texts = list(_bulletins(options.step))
     size = sum(len(text.encode()) for text in texts) / 1e6
     bulletins = [parse_bulletin(text, f"{n}.txt", "") for n, text in enumerate(texts)]
     lexicon = Lexicon()
@@ -57,8 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1 if low else 0
 
 
-def _bulletins(path: Path, step: int) -> Iterator[str]:
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
+def _bulletins(step: int) -> Iterator[str]:
+    with lzma.open(ARCHIVE, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             if number % step == 0:
                 row = json.loads(line)

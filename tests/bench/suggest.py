@@ -1,32 +1,25 @@
 """How fast and how well queries are completed and corrected: `python -m tests.bench.suggest [--index DIR]`.
 
-Needs an index, or archive/archive.jsonl.xz in JIANBAO_DATA or ../shared/data, which is then indexed (minutes). Names,
-words and titles are typed by their first characters, in pinyin, in initials and in mixes; people's names are typed with
-one character of the same sound, of a like sound, left out. CPU time, as the machines are shared. Exit code 0: p95 below
-the goal; 1: not; 2: no data.
+Needs an index, or the archive, which is indexed at the first run (see `tests.bench.issues`). Names, words and titles
+are typed by their first characters, in pinyin, in initials and in mixes; people's names are typed with one character of
+the same sound, of a like sound, left out. CPU time, as the machines are shared. Exit code 0: p95 below the goal; 1:
+not; 2: no data.
 """
 
 import argparse
-import json
-import lzma
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from indexer.writer import update_index
-from search.config import Config
 from search.readings import common_readings, name_readings, sound
 from search.request import SearchRequest
-from search.searcher import Searcher, open_searcher
+from search.searcher import Searcher
+from tests.bench.issues import searcher_of
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("JIANBAO_DATA") or ROOT.parent / "shared" / "data")
 GOAL = 5.0  # ms, p95
 SAMPLE = 400  # entries of each kind of typing
 
@@ -35,36 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measure completion and correction of queries.")
     parser.add_argument("--index", type=Path, help="an index, instead of one that is made of the archive")
     options = parser.parse_args(argv)
-    if options.index:
-        return _measured(open_searcher(Config(index=options.index)))
-    with tempfile.TemporaryDirectory() as folder:
-        searcher = searcher_of_archive(Path(folder))
-        return _measured(searcher) if searcher else 2
-
-
-def searcher_of_archive(folder: Path) -> Searcher | None:
-    """A searcher on an index of the archive, made in `folder`; None, and told, where the archive is not there."""
-    path = DATA / "archive" / "archive.jsonl.xz"
-    if not path.is_file():
-        print(f"{DATA}: no archive/archive.jsonl.xz; set JIANBAO_DATA", file=sys.stderr)
-        return None
-    corpus, index = folder / "corpus", folder / "index"
-    corpus.mkdir()
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        bulletins = (_bulletin(json.loads(line), number) for number, line in enumerate(lines, start=1))
-        rows = (json.dumps(bulletin, ensure_ascii=False) for bulletin in bulletins)
-        (corpus / "archive.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    update_index(corpus, index)
-    return open_searcher(Config(corpus, index))
-
-
-def _bulletin(issue: dict[str, Any], number: int) -> dict[str, Any]:
-    """An issue of the archive as the indexer takes it."""
-    articles = [
-        {"title": article["title"], "paragraphs": [p for p in article["body"].split("\n") if p.strip()] or ["（略）"]}
-        for article in issue["articles"]
-    ]
-    return {"issue": {"name": "简报", "number": number, "date": issue["issue_date"]}, "articles": articles}
+    searcher = searcher_of(options.index)
+    return _measured(searcher) if searcher else 2
 
 
 def _measured(searcher: Searcher) -> int:
@@ -74,7 +39,7 @@ def _measured(searcher: Searcher) -> int:
     chance = random.Random(7)
     forms = [entry.form for entry in chance.sample(entries, min(SAMPLE, len(entries)))]
     typed = [text for form in forms for text in _typings(form, chance)]
-    times = [_ms(lambda text=text: searcher.suggest(text)) for text in typed]  # type: ignore[misc]
+    times = [_ms(partial(searcher.suggest, text)) for text in typed]
     p95 = statistics.quantiles(times, n=20)[-1]
     print(f"suggest, {len(typed)} typings: p50 {statistics.median(times):.2f}, p95 {p95:.2f} ms (goal {GOAL})")
     _completed(searcher, chance)
