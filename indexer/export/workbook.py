@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, BinaryIO
 
-import xlsxwriter
-
 from indexer.export.tables import Cell
 
 MOST_ROWS = 1_048_576  # of a sheet
@@ -26,6 +24,8 @@ class Workbook:
     """To be used in a `with` block; another sheet begins where one is full."""
 
     def __init__(self, file: BinaryIO, header: Sequence[str], most_rows: int = MOST_ROWS) -> None:
+        import xlsxwriter  # some 50 ms, which no other command should wait for
+
         self.cut = 0  # texts that did not fit in their cell
         self._header = header
         self._most_rows = most_rows
