@@ -14,6 +14,8 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+Codes = npt.NDArray[np.uint32]
+
 # Unicode's Han script, plane by plane; 々 and 〇 belong to it.
 HAN = "\u3005\u3007\u3021-\u3029\u3038-\u303b\u2e80-\u2fd5\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\U00020000-\U000323af"
 _SHORT = 64  # characters; longer texts are folded by an array
@@ -52,7 +54,7 @@ def _table() -> dict[int, int]:
 
 
 @cache
-def _codes() -> npt.NDArray[np.uint32]:
+def _folded_codes() -> Codes:
     """Code point -> folded code point, of all."""
     codes = np.arange(0x110000, dtype=np.uint32)
     table = _table()
@@ -64,9 +66,17 @@ def fold(text: str) -> str:
     """`text` with every character replaced by its folded form; same length."""
     if len(text) < _SHORT:
         return text.translate(_table())
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    folded: bytes = _codes()[codes].astype("<u4", copy=False).tobytes()
-    return folded.decode("utf-32-le", "surrogatepass")
+    return text_of(_folded_codes()[codes_of(text)])
+
+
+def codes_of(text: str) -> Codes:
+    """The code points of a text, halves of pairs included."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def text_of(codes: Codes) -> str:
+    """The text of code points."""
+    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def joined(text: str) -> str:

@@ -69,7 +69,7 @@ def likeness(snapshot: Snapshot, doc: int) -> Scores:
         scores[found.docs] += weight * _idf(snapshot, len(found.docs)) * (K1 + 1) * tf / (tf + K1)
     for facet, factor in NAME_WEIGHT.items():
         column = snapshot.facets[facet]
-        for value in column.of(doc)[:NAMES]:  # those named first are those it is about
+        for value in column.of(doc)[:NAMES]:  # bounds the work, not the choice
             named = column.docs(value)
             scores[named] += factor * _idf(snapshot, len(named)) ** 2
     return scores

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from search.columns.snapshot import Snapshot
 from search.entries import KINDS, entries_of, without_dots
+from search.fold import codes_of
 from search.names import Lexicon
 from search.readings import Readings, common_readings, name_readings, sound
 
@@ -33,7 +34,7 @@ class Vocabulary:
         self.entries = tuple(entries_of(snapshot))
         keys = [entry.key for entry in self.entries]
         text = "".join(f"{key}\0" for key in keys) + "\0" * MAX_UNITS
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        codes = codes_of(text)
         alphabet, numbers = np.unique(codes, return_inverse=True)
         self._text = numbers.astype(np.int32)  # 0 is what parts the forms
         self.lengths: Ints = np.array([len(key) for key in keys], np.int64)

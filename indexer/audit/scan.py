@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from search.fold import Codes, codes_of
+
 Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.uint32]
 Hashes = npt.NDArray[np.uint64]
 
 APART = 0  # stands behind each text; no piece contains it
@@ -63,14 +64,6 @@ class Scan:
                 borders = np.searchsorted(which[order], np.arange(len(prepared[length].texts) + 1))
                 for n in np.unique(which).tolist():
                     yield prepared[length].texts[n], np.unique(numbers[order[borders[n] : borders[n + 1]]])
-
-
-def codes_of(text: str) -> Codes:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-
-
-def text_of(codes: Codes) -> str:
-    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _prepared(texts: Sequence[str]) -> _Pieces:

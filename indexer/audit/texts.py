@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from indexer.audit.archive import Archive
 from indexer.audit.report import Check, Tally
-from indexer.audit.scan import APART, Codes, Ints, text_of
+from indexer.audit.scan import APART, Ints
 from search.analyzer import words
-from search.fold import fold, literal_form
+from search.fold import Codes, fold, literal_form, text_of
 from search.query import And, Text, parse_query
 from search.request import SearchRequest
 

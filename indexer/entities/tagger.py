@@ -20,12 +20,11 @@ from numpy.typing import NDArray
 from indexer.entities.candidates import PLAIN, surname_of, surnames
 from indexer.entities.data import alternation, sections
 from indexer.entities.words import _tagger
-from search.fold import HAN, fold
+from search.fold import HAN, Codes, codes_of, fold
 
 __all__ = ["NameSpan", "find_names", "find_names_in"]
 
 Kind = Literal["chinese", "foreign"]
-Codes = NDArray[np.uint32]
 Classes = NDArray[np.uint16]
 Floats = NDArray[np.float32] | NDArray[np.float64]  # training needs the second
 Numbers = NDArray[np.int64]
@@ -187,7 +186,7 @@ def _scores(text: str, starts: Numbers, lengths: Numbers, model: Model) -> Float
 
 def features(text: str, positions: Numbers, classes: Classes) -> Iterator[Codes]:
     """The slots of the features at the positions of folded `text`, template by template."""
-    codes = np.pad(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), _BORDER)
+    codes = np.pad(codes_of(text), _BORDER)
     codes[np.isin(codes, _DOT_CODES)] = ord("·")
     kinds = classes[np.minimum(codes, 0xFFFF)].astype(np.uint32)
     for surname in _compound_surname().finditer(text):

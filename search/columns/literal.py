@@ -14,11 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.fold import fold, gaps
+from search.fold import Codes, codes_of, fold, gaps, text_of
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.uint32]
 Text = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 BLOCK_BITS = 6
@@ -49,11 +48,9 @@ class Literals:
         numbers = self._numbers(needle)
         if numbers is None:
             return _NO_PLACES
+        ranges = self._ranges_of(numbers)
         if len(numbers) == 1:
-            first, last = np.searchsorted(self.pairs, self._keys(np.array([numbers[0], numbers[0] + 1]), 0))
-            return self.places(slice(self.pair_starts[first], self.pair_starts[last]))
-        starts, ends = (ranges.tolist() for ranges in self.ranges(np.array(numbers)))
-        ranges = list(zip(starts, ends, strict=True))
+            return self.places(slice(*ranges[0]))
         rarest = min(range(len(ranges)), key=lambda n: ranges[n][1] - ranges[n][0])
         places = self.places(slice(*ranges[rarest])) - np.int32(rarest)
         # The other characters, those of rare pairs first.
@@ -70,13 +67,7 @@ class Literals:
     def at_most(self, needle: str) -> int:
         """How often folded `needle` may stand at most: as often as its rarest pair, or its only character."""
         numbers = self._numbers(needle)
-        if numbers is None:
-            return 0
-        if len(numbers) == 1:
-            first, last = np.searchsorted(self.pairs, self._keys(np.array([numbers[0], numbers[0] + 1]), 0))
-            return int(self.pair_starts[last] - self.pair_starts[first])
-        starts, ends = self.ranges(np.array(numbers))
-        return int((ends - starts).min())
+        return 0 if numbers is None else min(end - start for start, end in self._ranges_of(numbers))
 
     def find_near(self, needle: str, places: Ints, shifts: range) -> Ints:
         """The places, ascending, where folded `needle` stands by one of `shifts` from one of `places`."""
@@ -94,15 +85,18 @@ class Literals:
         """How many documents have each character of a folded text, and each two that follow one another."""
         if not len(self.pairs):
             return np.zeros(len(text), np.int64), np.zeros(max(0, len(text) - 1), np.int64)
-        codes = _codes(text)
+        numbers = self.numbers_of(text)
+        pairs, held = self._pairs_of(numbers)
+        singles = np.where(numbers == APART, 0, self.holders[numbers - 1]).astype(np.int64)
+        return singles, np.where(held, self.pair_holders[pairs], 0).astype(np.int64)
+
+    def numbers_of(self, text: str) -> Longs:
+        """A folded text in numbers of the alphabet; APART for a character that no document has."""
+        codes = codes_of(text)
+        if not len(self.alphabet):
+            return np.full(len(codes), APART, np.int64)
         at = np.minimum(np.searchsorted(self.alphabet, codes), len(self.alphabet) - 1)
-        known = self.alphabet[at] == codes
-        numbers = np.where(known, at + 1, APART)
-        keys = self._keys(numbers[:-1], numbers[1:])
-        found = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
-        held = (self.pairs[found] == keys) & known[1:]
-        singles = np.where(known, self.holders[at], 0).astype(np.int64)
-        return singles, np.where(held, self.pair_holders[found], 0).astype(np.int64)
+        return np.where(self.alphabet[at] == codes, at + 1, APART).astype(np.int64)
 
     def places(self, index: slice | Longs) -> Ints:
         """Some of the places, by where they are in the order of pairs."""
@@ -114,12 +108,25 @@ class Literals:
         if len(numbers) < 2 or not len(self.pairs):
             none = np.zeros(max(0, len(numbers) - 1), np.int64)
             return none, none
-        known = np.maximum(numbers[:-1], numbers[1:]) <= len(self.alphabet)
-        keys = self._keys(np.where(known, numbers[:-1], APART), np.where(known, numbers[1:], APART))
+        pairs, held = self._pairs_of(numbers)
+        starts = self.pair_starts[pairs].astype(np.int64)
+        return starts, np.where(held, self.pair_starts[pairs + 1], starts)
+
+    def _ranges_of(self, numbers: list[int]) -> list[tuple[int, int]]:
+        """The same of the numbers of a needle; of a single one, where the places of that character do."""
+        if len(numbers) == 1:
+            first, last = np.searchsorted(self.pairs, self._keys(np.array([numbers[0], numbers[0] + 1]), 0))
+            return [(int(self.pair_starts[first]), int(self.pair_starts[last]))]
+        starts, ends = self.ranges(np.array(numbers))
+        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+    def _pairs_of(self, numbers: Longs) -> tuple[Longs, npt.NDArray[np.bool_]]:
+        """Which pair each two numbers that follow one another are, and whether it is one that stands anywhere."""
+        held = (numbers[1:] != APART) & (np.maximum(numbers[:-1], numbers[1:]) <= len(self.alphabet))
+        keys = self._keys(np.where(held, numbers[:-1], APART), np.where(held, numbers[1:], APART))
         found = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
-        known &= self.pairs[found] == keys  # no pair begins with APART
-        starts = self.pair_starts[found].astype(np.int64)
-        return starts, np.where(known, self.pair_starts[found + 1], starts)
+        held &= self.pairs[found] == keys  # no pair begins with APART
+        return found, held
 
     def _keys(self, first: Longs, second: Longs | int) -> npt.NDArray[np.unsignedinteger[Any]]:
         keys: npt.NDArray[np.unsignedinteger[Any]] = (first << 4 * self.pairs.itemsize | second).astype(
@@ -175,7 +182,7 @@ class Literals:
     def folded(self, document: int) -> str:
         """The folded literal form of a document."""
         start, end = int(self.starts[document]), int(self.starts[document + 1]) - 1
-        return _str(self.alphabet[self.text[start:end].astype(np.int64) - 1])
+        return text_of(self.alphabet[self.text[start:end].astype(np.int64) - 1])
 
     def printed(self, document: int) -> str:
         """Its literal form as printed."""
@@ -186,23 +193,19 @@ class Literals:
         start, end = int(self.starts[document]), int(self.ends_of_title[document])
         if printed:
             return self._printed(start, end)
-        return _str(self.alphabet[self.text[start:end].astype(np.int64) - 1])
+        return text_of(self.alphabet[self.text[start:end].astype(np.int64) - 1])
 
     def _printed(self, start: int, end: int) -> str:
         codes = self.alphabet[self.text[start:end].astype(np.int64) - 1]
-        first, last = np.searchsorted(
-            self.odd_places, np.array([start, end], np.int32)
-        )  # of one type, or all is copied
+        ends = np.array([start, end], np.int32)  # of the type of the places, or all of these are copied
+        first, last = np.searchsorted(self.odd_places, ends)
         codes[self.odd_places[first:last] - start] = self.odd_chars[first:last]
-        return _str(codes)
+        return text_of(codes)
 
     def _numbers(self, needle: str) -> list[int] | None:
-        """The needle in numbers; None where no document has one of its characters."""
-        codes = np.array([ord(c) for c in needle], np.uint32)
-        numbers = np.searchsorted(self.alphabet, codes)
-        if not len(codes) or numbers[-1:].max() >= len(self.alphabet) or numbers.max() >= len(self.alphabet):
-            return None
-        return (numbers + 1).tolist() if np.array_equal(self.alphabet[numbers], codes) else None
+        """The needle in numbers; None where it is empty, or no document has one of its characters."""
+        numbers = self.numbers_of(needle)
+        return numbers.tolist() if len(numbers) and numbers.all() else None
 
 
 _NO_PLACES = np.zeros(0, np.int32)
@@ -236,14 +239,6 @@ def _isin(places: Ints, others: Ints) -> npt.NDArray[np.bool_]:
     nearest = np.searchsorted(others, places)
     found: npt.NDArray[np.bool_] = others.take(nearest, mode="clip") == places
     return found
-
-
-def _str(codes: Codes) -> str:
-    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-
-
-def _codes(text: str) -> Codes:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 class LiteralsBuilder:
@@ -336,7 +331,7 @@ def _blocks(starts: Sequence[int], size: int) -> Ints:
 
 def _forms(printed: str, folded: str, title: int) -> tuple[Codes, Codes, int]:
     """The characters of a document's literal form as printed and folded, and how many of them are its title's."""
-    shown, plain = _codes(printed), _codes(folded)
+    shown, plain = codes_of(printed), codes_of(folded)
     dropped = gaps(folded)
     if not dropped:
         return shown, plain, title

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from search.columns.literal import Ints, Literals, Longs
+from search.columns.literal import APART, Ints, Literals, Longs
 
 NOWHERE = 0xFFFFFFFF  # stands beside the text, and for characters that no document has
 AT_ONCE = 1 << 20  # places compared together
@@ -45,7 +45,8 @@ def find_stretches(literals: Literals, text: str, least: int, but: int | None = 
     Of the segment's documents one may be left out. A document that has a stretch several times has it here as often; so
     has one that repeats within the text. Of a text that says the same over and over (see OFTEN) only parts are found.
     """
-    numbers = _numbers(literals, text)
+    numbers = literals.numbers_of(text)
+    numbers[numbers == APART] = NOWHERE
     starts, ends = literals.ranges(numbers)
     at = _cheapest(ends - starts, least - 1)
     at = _not_too_often(at[ends[at] > starts[at]], starts)
@@ -54,15 +55,6 @@ def find_stretches(literals: Literals, text: str, least: int, but: int | None = 
     stops = np.concatenate([np.zeros(0, np.int64), *(f[1] for f in found)])
     shift = np.concatenate([np.zeros(0, np.int64), *(f[2] for f in found)])
     return _merged(literals, here, stops, shift)
-
-
-def _numbers(literals: Literals, text: str) -> Longs:
-    """The text in numbers of the alphabet."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    if not len(literals.alphabet):
-        return np.full(len(codes), NOWHERE, np.int64)
-    found = np.minimum(np.searchsorted(literals.alphabet, codes), len(literals.alphabet) - 1)
-    return np.where(literals.alphabet[found] == codes, found + 1, NOWHERE).astype(np.int64)
 
 
 def _cheapest(costs: Longs, window: int) -> Longs:
