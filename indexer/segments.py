@@ -11,9 +11,8 @@ from whoosh.writing import MERGE_SMALL, SegmentWriter
 
 from indexer.errors import Damaged
 from indexer.generations import Draft, old_layout
-from search.columns.build import Columns
+from search.columns.build import Columns, columns_of
 from search.columns.codec import WORD_FIELDS, ColumnsCodec
-from search.columns.snapshot import columns_of
 from search.columns.store import drop_columns, load_columns, save_columns
 from search.generations import found
 from search.schema import SCHEMA, IndexDocument, fields_of, stored_row
@@ -31,11 +30,6 @@ def open_reader(folder: Path) -> Any:
 
 def _damaged(index: Path, error: object) -> Damaged:
     return Damaged(f"{index}：索引损坏（{error}），请加 --full 重建 (damaged, rebuild it with --full)")
-
-
-def columns_are_whole(folder: Path, leaf: Any) -> bool:
-    """Whether the columns of a segment are there and can be used."""
-    return load_columns(folder, leaf.segment().segment_id(), leaf.doc_count_all()) is not None
 
 
 class SegmentsWriter(SegmentWriter):  # type: ignore[misc]
@@ -226,6 +220,7 @@ def _derived(folder: Path, leaf: Any) -> Columns | None:
     """The columns of a segment, where those that were saved cannot be used."""
     try:
         leaf.stored_fields(0)  # which tells of their end, too
-        return None if columns_are_whole(folder, leaf) else columns_of(leaf)
+        saved = load_columns(folder, leaf.segment().segment_id(), leaf.doc_count_all())
+        return None if saved is not None else columns_of(leaf)
     except Exception as error:
         raise _damaged(folder, error) from error

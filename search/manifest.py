@@ -80,12 +80,8 @@ def load_manifest(index: Path) -> Manifest:
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of one generation; an empty one where it is missing or damaged."""
-    return _read(folder / NAME)
-
-
-def _read(path: Path) -> Manifest:
     try:
-        row = json.loads(path.read_text(encoding="utf-8"))
+        row = json.loads((folder / NAME).read_text(encoding="utf-8"))
         return Manifest(
             versions=row["versions"],
             files={source: _file_record(record) for source, record in row["files"].items()},
@@ -115,10 +111,6 @@ def _lexicon(rows: Mapping[str, Any] | None) -> Lexicon | None:
 
 def save_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of one generation, by one rename."""
-    _write(folder / NAME, manifest)
-
-
-def _write(path: Path, manifest: Manifest) -> None:
     row: dict[str, Any] = {
         "versions": dict(manifest.versions),
         "files": {source: asdict(record) for source, record in sorted(manifest.files.items())},
@@ -127,9 +119,9 @@ def _write(path: Path, manifest: Manifest) -> None:
         "lexicon": manifest.lexicon and lexicon_to_json(manifest.lexicon),
         "unused": manifest.unused,
     }
-    draft = path.with_name(f"{path.name}.draft")
+    draft = folder / f"{NAME}.draft"
     with draft.open("w", encoding="utf-8") as file:
         json.dump(row, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(draft, path)
+    os.replace(draft, folder / NAME)

@@ -10,8 +10,8 @@ from indexer.cli.common import OK, REJECTED, config_with, corpus_option, index_o
 from indexer.cli.ledger import ledger_lines, strict_option, tell_open
 from search.config import Config
 from search.errors import BadRequest
-from search.ledger import KIND_NAMES, Ledger
-from search.ledger.acknowledged import KINDS, What, acknowledged_table
+from search.ledger import Ledger
+from search.ledger.acknowledged import KINDS, acknowledged_table
 from search.manifest import load_manifest
 from search.model import to_json
 from search.results import IndexStatus
@@ -97,14 +97,13 @@ def acknowledge(
 
 def _rows(found: Ledger, hashes: dict[str, str]) -> list[dict[str, str]]:
     """What is open, as rows of the table."""
-    kinds: tuple[What, What] = (KIND_NAMES["missing"], KIND_NAMES["doubled"])  # type: ignore[assignment]
-    keys = [
-        (kind, entry.key)
-        for kind, entries in zip(kinds, (found.open("missing"), found.open("doubled")), strict=True)
-        for entry in entries
+    missing, doubled, rejected = KINDS
+    rows = [
+        *((missing, entry.key) for entry in found.open("missing")),
+        *((doubled, entry.key) for entry in found.open("doubled")),
+        *((rejected, file.source) for file in found.open_rejects),
     ]
-    files = [(KINDS[2], file.source) for file in found.open_rejects]
     return [
-        {"kind": kind, "what": what, "sha256": hashes.get(what, "") if kind == KINDS[2] else ""}
-        for kind, what in dict.fromkeys([*keys, *files])
+        {"kind": kind, "what": what, "sha256": hashes.get(what, "") if kind == rejected else ""}
+        for kind, what in dict.fromkeys(rows)
     ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import TypeAlias
 
 
 @cache
@@ -24,13 +25,15 @@ def sections(name: str) -> dict[str, tuple[str, ...]]:
 _GROUP = 12
 _OPEN = 150
 
+_Tree: TypeAlias = "dict[str, _Tree]"
+
 
 def alternation(words: Iterable[str]) -> str:
     """A regular expression that matches the longest of `words`, as a tree of prefixes: ten times faster than a|b|c.
 
     Gives up the longest for a shorter one where what follows in the expression demands it.
     """
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
+    tree: _Tree = {}
     for word in words:
         node = tree
         for char in word:
@@ -39,7 +42,7 @@ def alternation(words: Iterable[str]) -> str:
     return _branch(tree, outermost=True) if tree else "(?!)"
 
 
-def _branch(node: dict[str, dict], *, outermost: bool = False) -> str:  # type: ignore[type-arg]
+def _branch(node: _Tree, *, outermost: bool = False) -> str:
     below = {char: _branch(rest) for char, rest in node.items() if char}
     if not below:
         return ""

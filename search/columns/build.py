@@ -12,6 +12,7 @@ import numpy.typing as npt
 from search.columns.literal import Literals, LiteralsBuilder
 from search.columns.postings import Lengths, Terms, TermsBuilder
 from search.fold import fold
+from search.schema import stored_row
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -66,6 +67,21 @@ def _ordinal(day: dt.date | None) -> int:
     return day.toordinal() if day else 0
 
 
+class LastPosts:
+    """Documents as stored, in any order -> by people's keys their names and last posts."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.posts: dict[str, tuple[int, str]] = {}  # ordinal of the day, post as printed; (0, "") of who has none
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        day = _ordinal(row["date"])
+        for key, name, post in zip(row["people"], row["names"], row["posts"], strict=True):
+            self.names[key] = name
+            last = self.posts.get(key, (0, ""))
+            self.posts[key] = max(last, (day, post)) if post else last
+
+
 class ColumnsBuilder:
     """Stored documents of a segment (`IndexDocument.stored`), in their order -> its columns."""
 
@@ -73,8 +89,7 @@ class ColumnsBuilder:
         self._kinds, self._days, self._ends, self._positions = bytearray(), array("i"), array("i"), array("i")
         self._section, self._issue, self._person, self._place, self._organization = (_Coder() for _ in range(5))
         self._terms, self._literals = TermsBuilder(), LiteralsBuilder()
-        self._names: dict[str, str] = {}
-        self._last_posts: dict[str, tuple[int, str]] = {}
+        self._last_posts = LastPosts()
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -94,17 +109,11 @@ class ColumnsBuilder:
         self._person.add(row["people"])
         self._place.add(row["places"])
         self._organization.add(row["organizations"])
-        self._add_posts(day, row)
+        self._last_posts.add(row)
         printed = f"{row['title']}\n{row['body']}"
         folded, size = fold(printed), len(row["title"])
         self._literals.add(printed, folded, size)
         self._terms.add(folded[:size], folded[size + 1 :])
-
-    def _add_posts(self, day: int, row: Mapping[str, Any]) -> None:
-        last = self._last_posts
-        for key, name, post in zip(row["people"], row["names"], row["posts"], strict=True):
-            self._names[key] = name
-            last[key] = max(last.get(key, (0, "")), (day, post)) if post else last.get(key, (0, ""))
 
     def done(self) -> Columns:
         people = self._person.done()
@@ -122,14 +131,14 @@ class ColumnsBuilder:
             organization=self._organization.done(),
             terms=terms,
             literals=self._literals.done(),
-            names=tuple(self._names[key] for key in people.values),
-            last_posts=tuple(self._last_posts[key] for key in people.values),
+            names=tuple(self._last_posts.names[key] for key in people.values),
+            last_posts=tuple(self._last_posts.posts[key] for key in people.values),
         )
 
 
-def build_columns(documents: Iterable[Mapping[str, Any]]) -> Columns:
-    """Columns of a segment from its stored documents, in their order."""
+def columns_of(reader: Any) -> Columns:
+    """The columns of a segment, derived by what Whoosh reads its stored documents with."""
     builder = ColumnsBuilder()
-    for row in documents:
-        builder.add(row)
+    for number in range(reader.doc_count_all()):
+        builder.add(stored_row(reader.stored_fields(number)["document"]))
     return builder.done()

@@ -17,7 +17,7 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from search.analyzer import words
-from search.columns.build import Columns, ColumnsBuilder, build_columns
+from search.columns.build import Columns, ColumnsBuilder, columns_of
 from search.columns.postings import Postings, Terms
 from search.columns.store import load_columns, save_columns
 from search.fold import fold
@@ -43,13 +43,12 @@ class ColumnsCodec(W3Codec):  # type: ignore[misc]
 
 def segment_columns(storage: Any, segment: Any) -> Columns:
     """The columns of a segment, as saved; derived from its stored documents where they cannot be used."""
-    size = segment.doc_count_all()
-    saved = load_columns(Path(storage.folder), segment.segment_id(), size)
+    saved = load_columns(Path(storage.folder), segment.segment_id(), segment.doc_count_all())
     if saved is not None:
         return saved
     reader = W3PerDocReader(storage, segment)
     try:
-        return build_columns(stored_row(reader.stored_fields(number)["document"]) for number in range(size))
+        return columns_of(reader)
     finally:
         reader.close()
 

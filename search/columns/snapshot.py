@@ -19,7 +19,7 @@ import numpy.typing as npt
 from whoosh import index as whoosh_index
 from whoosh.reading import TermNotFound
 
-from search.columns.build import Columns, Ints, build_columns
+from search.columns.build import Columns, Ints, LastPosts, columns_of
 from search.columns.facet import Chosen, Mask, joined_codes
 from search.columns.months import Months, months_of
 from search.columns.segment import NOWHERE, Occurrences, Segment
@@ -214,7 +214,7 @@ class Snapshot:
     @cached_property
     def newest(self) -> Ints:
         """The place of each document among all, newest first; undated ones last."""
-        return self._places(-self.date.astype(np.int64))
+        return self._ranks(-self.date.astype(np.int64))
 
     @cached_property
     def by_oldest(self) -> Ints:
@@ -224,13 +224,14 @@ class Snapshot:
     @cached_property
     def oldest(self) -> Ints:
         """The same, oldest first; undated ones last either way."""
-        return self._places(np.where(self.date == 0, dt.date.max.toordinal(), self.date))
+        return self._ranks(np.where(self.date == 0, dt.date.max.toordinal(), self.date))
 
-    def _places(self, days: npt.NDArray[np.int64]) -> Ints:
+    def _ranks(self, days: npt.NDArray[np.int64]) -> Ints:
+        """The place of each document by its day, issue and position."""
         order = np.lexsort((self.position, self.facets["issue"].single, days))
-        places = np.empty(self.size, np.int32)
-        places[order] = np.arange(self.size, dtype=np.int32)
-        return places
+        ranks = np.empty(self.size, np.int32)
+        ranks[order] = np.arange(self.size, dtype=np.int32)
+        return ranks
 
     def norms(self, b: float) -> tuple[Weights, Weights]:
         """What BM25F multiplies the frequencies in titles and in bodies with, for this weight of the length."""
@@ -299,9 +300,11 @@ class Snapshot:
             yield person.values[code], columns.names[code], (day, post)
         for code in doubtful.tolist():
             docs = owners[(person.codes == code) & live[owners]].tolist()
-            rows = [self.stored(base + doc) for doc in docs]
-            if rows:
-                yield person.values[code], *_name_and_post(rows, person.values[code])
+            if docs:
+                key, last = person.values[code], LastPosts()
+                for doc in docs:
+                    last.add(self.stored(base + doc))
+                yield key, last.names[key], last.posts[key]
 
     @cached_property
     def keys_of(self) -> dict[str, tuple[str, ...]]:
@@ -333,9 +336,8 @@ class Snapshot:
     def _names_of(self, facet: str) -> dict[str, tuple[str, ...]]:
         column = self.facets[facet]
         names: dict[str, tuple[str, ...]] = {}
-        for code in np.flatnonzero(
-            column.counts(Chosen(self.live))
-        ).tolist():  # deleted documents leave their values behind
+        held = np.flatnonzero(column.counts(Chosen(self.live)))  # deleted documents leave their values behind
+        for code in held.tolist():
             value = column.values[code]
             called = {value}
             if facet == "person":
@@ -377,23 +379,7 @@ def _unusable(folder: Path, error: Exception) -> IndexMissing:
     return IndexMissing(f"{folder}：索引打不开（{error}），请运行 jianbao index --full (unusable)")
 
 
-def _name_and_post(rows: list[dict[str, Any]], key: str) -> tuple[str, tuple[int, str]]:
-    """As `build_columns` finds them."""
-    name, last = key, (0, "")
-    for row in rows:
-        at = row["people"].index(key)
-        name, post = row["names"][at], row["posts"][at]
-        day = row["date"].toordinal() if row["date"] else 0
-        last = max(last, (day, post)) if post else last
-    return name, last
-
-
 def _columns(folder: Path, leaf: Any) -> Columns:
     """The saved columns of a segment, or new ones where they cannot be used."""
     saved = leaf.segment() and load_columns(folder, leaf.segment().segment_id(), leaf.doc_count_all())
     return saved or columns_of(leaf)  # no segment where nothing is indexed
-
-
-def columns_of(leaf: Any) -> Columns:
-    """Derive a segment's columns from its Whoosh reader."""
-    return build_columns(stored_row(leaf.stored_fields(n)["document"]) for n in range(leaf.doc_count_all()))

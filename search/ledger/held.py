@@ -3,7 +3,7 @@
 import datetime as dt
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from search.ledger.numbering import file_name_of, numbers_of, supplement_of
@@ -62,7 +62,7 @@ def _may_be_dated(year: int, day: dt.date) -> bool:
 
 def compare_totals(held: Sequence[Held]) -> None:
     """Total numbers run with the year's own: one that does not is doubtful, and one alone tells the other."""
-    ahead = Counter(one.row.issue.total_number - one.numbers[-1] for one in held if _has_both(one))  # type: ignore[operator]
+    ahead = Counter(_ahead(held))
     if not ahead or sum(ahead.values()) < FEW_TOTALS:
         return
     usual, times = ahead.most_common(1)[0]
@@ -79,8 +79,12 @@ def compare_totals(held: Sequence[Held]) -> None:
             one.doubts.append(f"未印期号，据总第{total}期推定")
 
 
-def _has_both(one: Held) -> bool:
-    return bool(one.numbers) and one.row.issue.total_number is not None
+def _ahead(held: Iterable[Held]) -> Iterator[int]:
+    """By how much the total number is ahead of the year's own, of each issue that has both."""
+    for one in held:
+        total = one.row.issue.total_number
+        if one.numbers and total is not None:
+            yield total - one.numbers[-1]
 
 
 def compare_days(held: Sequence[Held]) -> None:
