@@ -90,7 +90,7 @@ def _indexed(corpus: Path, index: Path) -> Run:
     command = [sys.executable, "-c", "from indexer.cli import main; main()", "index", str(corpus)]
     command += ["--index", str(index), "--workers", str(WORKERS)]
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    with subprocess.Popen(command, cwd=archives.ROOT, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, cwd=issues.ROOT, stdout=subprocess.DEVNULL) as process:
         peak = _Peak(process.pid)
         code = process.wait()
         wall = time.perf_counter() - started
