@@ -123,15 +123,18 @@ def readings(
 
 
 def _worth_a_pool(paths: Sequence[Path]) -> bool:
-    return len(paths) >= POOL_FROM or any(
-        is_structured(path) and (stamp := stamp_of(path)) is not None and stamp.size >= POOL_BYTES for path in paths
-    )
+    return len(paths) >= POOL_FROM or any(map(_holds_many, paths))
+
+
+def _holds_many(path: Path) -> bool:
+    stamp = stamp_of(path)
+    return is_structured(path) and stamp is not None and stamp.size >= POOL_BYTES
 
 
 def _started(pool: Executor, window: int, file: tuple[Path, str]) -> Callable[[], Reading]:
-    """A file handed to a worker; the bulletins of a structured one are, when its turn comes."""
+    """A file handed to a worker; of one that holds many bulletins these are, when its turn comes."""
     path, source = file
-    if not is_structured(path):
+    if not _holds_many(path):
         return pool.submit(_reading_there, path, source).result
 
     def annotated() -> Iterable[Bulletin]:
@@ -169,7 +172,7 @@ def _end_with_parent() -> None:
 
 
 def _reading_there(path: Path, source: str) -> Reading:
-    return reading(path, source, _here[0])
+    return _reading(path, source, lambda: tuple(read_bulletins(path, source, _here[0])))
 
 
 def _finished_there(bulletin: Bulletin) -> Bulletin:

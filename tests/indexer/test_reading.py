@@ -1,7 +1,9 @@
 """A file of any format becomes bulletins with what they name, or the reason why not, told as a value."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,10 +112,12 @@ def test_a_fault_in_finding_names_costs_the_names_and_not_the_text(
 
 
 @pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("many", [100, indexer.reading.POOL_BYTES])
 def test_workers_give_the_same_in_the_same_order(
-    workers: int, tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+    workers: int, many: int, tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexer.reading, "POOL_FROM", 2)
+    monkeypatch.setattr(indexer.reading, "POOL_BYTES", many)
     names = ("a.txt", "b.jsonl", "c.jsonl", "d.txt", "e.txt")
     contents = (FILES["a.txt"], rows(40).encode(), b"{x", b"", FILES["a.txt"])
     for name, data in zip(names, contents, strict=True):
@@ -130,3 +134,35 @@ def test_workers_give_the_same_in_the_same_order(
         ("d.txt", "empty", []),
         ("e.txt", None, [12]),
     ]
+
+
+@pytest.mark.parametrize(
+    "many, ahead",
+    [
+        pytest.param(indexer.reading.POOL_BYTES, 3, id="files of few bulletins go to workers as they come"),
+        pytest.param(100, 1, id="of a file of many, the bulletins do, when its turn comes"),
+    ],
+)
+def test_files_are_read_while_earlier_ones_are_waited_for(
+    many: int, ahead: int, tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[object] = []
+
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, *_: object, initargs: tuple[Lexicon], **__: object) -> None:
+            super().__init__(1)
+            monkeypatch.setattr(indexer.reading, "_here", [*initargs])
+
+        def submit(self, *task: Any, **options: Any) -> Any:
+            given.append(task)
+            return super().submit(*task, **options)
+
+    monkeypatch.setattr(indexer.reading, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(indexer.reading, "POOL_FROM", 2)
+    monkeypatch.setattr(indexer.reading, "POOL_BYTES", many)
+    files = {name: tmp_path / name for name in ("a.jsonl", "b.jsonl", "c.jsonl")}
+    for path in files.values():
+        path.write_text(rows(1), encoding="utf-8")
+    found = readings(files, tuple(files), lexicon, workers=2)
+    assert len(list(next(found).bulletins)) == 1
+    assert len(given) == ahead
