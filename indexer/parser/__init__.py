@@ -25,7 +25,7 @@ from indexer.parser.sheet import Sheet, read_sheet
 from indexer.parser.titles import Windows
 from search.model import Article, Bulletin, Section, Warning
 
-PARSER_VERSION = 8  # raised when a bulletin may be read differently: everything is read again
+PARSER_VERSION = 9  # raised when a bulletin may be read differently: everything is read again
 
 MAX_CHARACTERS = 3_000_000  # a bulletin has some ten thousand …
 MAX_LINES = 20_000  # … and some hundred lines; its alignment must not take all memory of the machine …

@@ -175,12 +175,10 @@ def _issue(row: _Row, titles: Sequence[str]) -> dict[str, Any]:
     numbers = {name: _whole(row.get(name), name) for name in ("number", "total_number", "year")}
     name, publisher = (_text(row[n], n) if row.get(n) else None for n in ("name", "publisher"))
     day = dt.date.fromisoformat(date) if date else None
-    printed = Masthead(name=name, number=numbers["number"], total_number=numbers["total_number"], year=numbers["year"])
+    year = numbers["year"] or (day.year if day else None)
+    printed = Masthead(name=name, number=numbers["number"], total_number=numbers["total_number"], year=year, date=day)
     given = row.get("id")
-    issue = Issue(
-        id=given if isinstance(given, str) and _is_id(given) else issue_id(replace(printed, date=day), titles),
-        year=numbers["year"] or (day.year if day else None),
-    )
+    issue = Issue(id=given if isinstance(given, str) and _is_id(given) else issue_id(printed, titles), year=year)
     source = row.get("date_source")
     return {
         **numbers,

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from indexer.segments import CommitWriter
@@ -56,7 +57,7 @@ def main() -> int:
     print("| what | figure | reach |\n|---|---|---|")
     missed = []
     with tempfile.TemporaryDirectory() as folder:
-        for row in (*_own_rows(Path(folder)), *_engine_rows(Path(folder), archive.documents, peers)):
+        for row in chain(_own_rows(Path(folder)), _engine_rows(Path(folder), archive.documents, peers)):
             print(f"| {row.what} | {row.figure} | {row.reach}{' ✗' if row.missed else ''} |", flush=True)
             missed += [row.what] if row.missed else []
     print("\nnot reached: " + ("; ".join(missed) or "none"))

@@ -40,11 +40,12 @@ def test_what_parse_prints_comes_back() -> None:
     assert to_json(found) == to_json(bulletin) | {"source": "a.jsonl", "sha256": "f00"}
 
 
-def test_what_can_be_derived_may_be_left_out() -> None:
+@pytest.mark.parametrize("year", [{"year": 2025}, {}])
+def test_what_can_be_derived_may_be_left_out(year: dict[str, int]) -> None:
     [whole] = read(to_json(parse_bulletin(TEXT, "a.jsonl", "f00")))
     [found] = read(
         {
-            "issue": {"name": "云岭民政简报", "number": 12, "year": 2025, "date": "2025-03-28"},
+            "issue": {"name": "云岭民政简报", "number": 12, "date": "2025-03-28"} | year,
             "articles": [{"section": a.section, "title": a.title, "body": a.body} for a in whole.articles],
         }
     )
