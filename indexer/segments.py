@@ -15,7 +15,7 @@ from search.columns.build import Columns, columns_of
 from search.columns.codec import WORD_FIELDS, ColumnsCodec
 from search.columns.store import drop_columns, load_columns, save_columns
 from search.generations import found
-from search.schema import SCHEMA, IndexDocument, fields_of, stored_row
+from search.schema import SCHEMA, IndexDocument, stored_document, terms_of
 
 MOST_CHARACTERS = 16_000_000  # of a segment, about: memory while one is written grows with them
 
@@ -33,7 +33,17 @@ def _damaged(index: Path, error: object) -> Damaged:
 
 
 class SegmentsWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer, which takes over from merged segments what is not words: these the codec makes anew."""
+    """Whoosh's writer. Words are the codec's: of new documents and merged segments all other terms are taken."""
+
+    def add(self, document: IndexDocument) -> None:
+        """What Whoosh's `add_document` does with the fields of a document, each term of which counts once."""
+        self.perdocwriter.start_doc(self.docnum)
+        self.perdocwriter.add(document)
+        self.perdocwriter.finish_doc()
+        for field, text in terms_of(document):
+            self.pool.add((field, text, self.docnum, 1.0, b""))
+        self._added = True
+        self.docnum += 1
 
     def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: Any) -> None:
         kept = (term for term in reader.all_terms() if term[0] not in WORD_FIELDS)
@@ -119,7 +129,7 @@ class CommitWriter:
 
     def add(self, documents: Iterable[IndexDocument]) -> None:
         for document in documents:
-            self._writer.add_document(**fields_of(document))
+            self._writer.add(document)
         if self._writer.perdocwriter.characters > MOST_CHARACTERS:
             self._writer.commit(merge=False)
             self._writer = self._segment_writer()
@@ -153,7 +163,7 @@ class CommitWriter:
                 except TermNotFound:
                     continue
                 for number in numbers.all_ids():
-                    yield IndexDocument(**stored_row(leaf.stored_fields(number)["document"]))
+                    yield stored_document(leaf.stored_fields(number)["document"])
         except Exception as error:  # damaged, or of a version that stored something else
             if not self.clear:
                 raise _damaged(self.index, error) from error

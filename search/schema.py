@@ -2,16 +2,17 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import ID, NUMERIC, STORED, FieldType, Schema
-from whoosh.formats import Format, Frequency, Positions
+from whoosh.formats import Existence, Format, Positions
 
 from search.analyzer import WordAnalyzer
 
-SCHEMA_VERSION = 4  # an index of another version must be rebuilt
+SCHEMA_VERSION = 5  # an index of another version must be rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class IndexDocument:
         """What comes back from the index, as JSON: everything that columns are derived from. See `stored_row`."""
         row = {name: getattr(self, name) for name in self.__slots__}
         return json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=dt.date.isoformat)
+
+
+def stored_document(stored: str) -> IndexDocument:
+    """The inverse of `IndexDocument.stored`."""
+    return IndexDocument(**stored_row(stored))
 
 
 def stored_row(stored: str) -> dict[str, Any]:
@@ -94,7 +100,7 @@ class _Words(_Bare):
 
 
 def _values() -> _Bare:
-    return _Bare(_Values(), Frequency())
+    return _Bare(_Values(), Existence())
 
 
 SCHEMA = Schema(
@@ -113,20 +119,17 @@ SCHEMA = Schema(
 )
 
 
-def fields_of(document: IndexDocument) -> dict[str, Any]:
-    """The arguments of Whoosh's `add_document`; what is absent is left out."""
-    row: dict[str, Any] = {
-        "id": document.id,
-        "kind": document.kind,
-        "source": document.source,
-        "issue": document.issue,
-        "section": document.section,
-        "date": document.date and document.date.toordinal(),
-        "people": "\n".join(document.people),
-        "places": "\n".join(document.places),
-        "organizations": "\n".join(document.organizations),
-        "title": document.title,
-        "body": document.body,
-        "document": document.stored(),
-    }
-    return {name: value for name, value in row.items() if value not in (None, "")}
+_ONE = ("id", "kind", "source", "issue", "section")
+_MANY = ("people", "places", "organizations")
+
+
+def terms_of(document: IndexDocument) -> Iterator[tuple[str, bytes]]:
+    """The terms under which Whoosh finds a document, each once, as the fields of SCHEMA make them; words are none."""
+    for name in _ONE:
+        if value := getattr(document, name):
+            yield name, value.encode()
+    if document.date:
+        yield "date", SCHEMA["date"].to_bytes(document.date.toordinal())
+    for name in _MANY:
+        for text in {part for value in getattr(document, name) for part in value.split("\n") if part}:
+            yield name, text.encode()

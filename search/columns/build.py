@@ -2,7 +2,7 @@
 
 import datetime as dt
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from search.columns.literal import Literals, LiteralsBuilder
 from search.columns.postings import Lengths, Terms, TermsBuilder
 from search.fold import fold
-from search.schema import stored_row
+from search.schema import IndexDocument, stored_document
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -68,22 +68,22 @@ def _ordinal(day: dt.date | None) -> int:
 
 
 class LastPosts:
-    """Documents as stored, in any order -> by people's keys their names and last posts."""
+    """Documents, in any order -> by people's keys their names and last posts."""
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
         self.posts: dict[str, tuple[int, str]] = {}  # ordinal of the day, post as printed; (0, "") of who has none
 
-    def add(self, row: Mapping[str, Any]) -> None:
-        day = _ordinal(row["date"])
-        for key, name, post in zip(row["people"], row["names"], row["posts"], strict=True):
+    def add(self, document: IndexDocument) -> None:
+        day = _ordinal(document.date)
+        for key, name, post in zip(document.people, document.names, document.posts, strict=True):
             self.names[key] = name
             last = self.posts.get(key, (0, ""))
             self.posts[key] = max(last, (day, post)) if post else last
 
 
 class ColumnsBuilder:
-    """Stored documents of a segment (`IndexDocument.stored`), in their order -> its columns."""
+    """Documents of a segment, in their order -> its columns."""
 
     def __init__(self) -> None:
         self._kinds, self._days, self._ends, self._positions = bytearray(), array("i"), array("i"), array("i")
@@ -98,20 +98,20 @@ class ColumnsBuilder:
     def characters(self) -> int:
         return self._literals.characters
 
-    def add(self, row: Mapping[str, Any]) -> None:
-        day = _ordinal(row["date"])
-        self._kinds.append(KINDS.index(row["kind"]))
+    def add(self, document: IndexDocument) -> None:
+        day = _ordinal(document.date)
+        self._kinds.append(KINDS.index(document.kind))
         self._days.append(day)
-        self._ends.append(max(day, _ordinal(row["date_end"] or row["date"])))
-        self._positions.append(row["position"])
-        self._section.add((row["section"],) if row["section"] else ())
-        self._issue.add((row["issue"],))
-        self._person.add(row["people"])
-        self._place.add(row["places"])
-        self._organization.add(row["organizations"])
-        self._last_posts.add(row)
-        printed = f"{row['title']}\n{row['body']}"
-        folded, size = fold(printed), len(row["title"])
+        self._ends.append(max(day, _ordinal(document.date_end or document.date)))
+        self._positions.append(document.position)
+        self._section.add((document.section,) if document.section else ())
+        self._issue.add((document.issue,))
+        self._person.add(document.people)
+        self._place.add(document.places)
+        self._organization.add(document.organizations)
+        self._last_posts.add(document)
+        printed = f"{document.title}\n{document.body}"
+        folded, size = fold(printed), len(document.title)
         self._literals.add(printed, folded, size)
         self._terms.add(folded[:size], folded[size + 1 :])
 
@@ -140,5 +140,5 @@ def columns_of(reader: Any) -> Columns:
     """The columns of a segment, derived by what Whoosh reads its stored documents with."""
     builder = ColumnsBuilder()
     for number in range(reader.doc_count_all()):
-        builder.add(stored_row(reader.stored_fields(number)["document"]))
+        builder.add(stored_document(reader.stored_fields(number)["document"]))
     return builder.done()

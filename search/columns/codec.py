@@ -21,7 +21,7 @@ from search.columns.build import Columns, ColumnsBuilder, columns_of
 from search.columns.postings import Postings, Terms
 from search.columns.store import load_columns, save_columns
 from search.fold import fold
-from search.schema import stored_row
+from search.schema import IndexDocument, stored_document
 
 WORD_FIELDS = ("body", "title")  # in the order in which terms are sorted
 Term = tuple[str, bytes]
@@ -65,9 +65,15 @@ class DocumentWriter(W3PerDocWriter):  # type: ignore[misc]
         """How much text the segment holds so far."""
         return self._columns.characters
 
+    def add(self, document: IndexDocument) -> None:
+        """A new document: all that is kept of one but for its terms."""
+        self._columns.add(document)
+        super().add_field("document", None, document.stored(), 0)
+
     def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
+        """A field of a document as it is taken over from another segment."""
         if fieldname == "document":
-            self._columns.add(stored_row(value))
+            self._columns.add(stored_document(value))
         super().add_field(fieldname, fieldobj, value, length)
 
     def abandon(self) -> None:
@@ -205,9 +211,9 @@ class _WordMatcher(ListMatcher):  # type: ignore[misc]
 
     def value_as(self, astype: str) -> Any:
         field, text = self.term()
-        document = stored_row(self._values.stored_fields(self.id())["document"])
+        document = stored_document(self._values.stored_fields(self.id())["document"])
         word = text.decode("utf-8", "surrogatepass")
-        return [n for n, (found, _, _) in enumerate(words(fold(document[field]))) if found == word]
+        return [n for n, (found, _, _) in enumerate(words(fold(getattr(document, field)))) if found == word]
 
 
 class _Cursor(base.FieldCursor):  # type: ignore[misc]

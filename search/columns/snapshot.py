@@ -28,7 +28,7 @@ from search.columns.store import load_columns
 from search.errors import IndexMissing
 from search.fold import fold, joined, literal_form
 from search.generations import number_of
-from search.schema import SCHEMA, stored_row
+from search.schema import SCHEMA, IndexDocument, stored_row
 
 Weights = npt.NDArray[np.float32]
 FACETS = ("section", "issue", "person", "place", "organization")
@@ -303,7 +303,7 @@ class Snapshot:
             if docs:
                 key, last = person.values[code], LastPosts()
                 for doc in docs:
-                    last.add(self.stored(base + doc))
+                    last.add(IndexDocument(**self.stored(base + doc)))
                 yield key, last.names[key], last.posts[key]
 
     @cached_property
