@@ -128,7 +128,8 @@ class TermsBuilder:
     def done(self) -> tuple[Terms, Lengths]:
         """The postings, and the lengths of titles and bodies."""
         lengths = np.array(self._sizes, np.int32).reshape(-1, 2)
-        return _inverted(self._known, np.array(self._tokens, np.int32), lengths), Lengths(lengths[:, 0], lengths[:, 1])
+        tokens = np.frombuffer(self._tokens, np.int32)
+        return _inverted(self._known, tokens, lengths), Lengths(lengths[:, 0], lengths[:, 1])
 
 
 def _inverted(known: dict[str, int], tokens: Ints, lengths: Ints) -> Terms:
@@ -137,17 +138,17 @@ def _inverted(known: dict[str, int], tokens: Ints, lengths: Ints) -> Terms:
     rank = np.zeros(len(known), np.uint32)
     rank[[encoded[word] for word in ordered]] = np.arange(len(ordered), dtype=np.uint32)
     numbers = rank[tokens]
-    docs = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths.sum(axis=1))
-    in_title = np.repeat(np.tile(np.array([1, 0], np.int32), len(lengths)), lengths.ravel())
     # By term, documents staying in order: two stable sorts by 16 bits each, which go without comparisons.
-    order = np.argsort((numbers & 0xFFFF).astype(np.uint16), kind="stable")
-    order = order[np.argsort((numbers[order] >> 16).astype(np.uint16), kind="stable")]
-    numbers, docs, in_title = numbers[order], docs[order], in_title[order]
+    order = np.argsort(numbers.astype(np.uint16), kind="stable").astype(np.int32)
+    order = order[np.argsort((numbers >> 16).astype(np.uint16)[order], kind="stable")]
+    numbers = numbers[order]
+    docs = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths.sum(axis=1))[order]
+    in_title = np.repeat(np.tile(np.array([1, 0], np.uint8), len(lengths)), lengths.ravel())[order]
     changes = np.ones(len(numbers), bool)
     changes[1:] = (numbers[1:] != numbers[:-1]) | (docs[1:] != docs[:-1])
     begins = np.flatnonzero(changes)
     counts = np.diff(np.append(begins, len(numbers)))
-    title = np.add.reduceat(in_title, begins) if len(begins) else in_title
+    title = np.add.reduceat(in_title, begins, dtype=np.int64) if len(begins) else in_title.astype(np.int64)
     body = counts - title
     often = np.flatnonzero(body >= MOST).astype(np.int32)
     return Terms(

@@ -107,3 +107,13 @@ def test_an_empty_segment_can_be_asked() -> None:
 def test_many_short_documents_are_told_apart() -> None:
     literals = build_literals([("一", "")] * 500)
     assert literals.documents(np.sort(literals.find("一"))).tolist() == list(range(500))
+
+
+def test_an_alphabet_beyond_sixteen_bits_is_numbered_and_found_too() -> None:
+    every = "".join(map(chr, [*range(0x3400, 0xA000), *range(0x20000, 0x2A6D0)]))
+    documents = [("题", every), ("强", f"王{every[:9]}{every[-9:]}王"), ("", every[::-1])]
+    literals = build_literals(documents)
+    texts = forms(documents, printed=False)
+    assert len(literals.alphabet) > 0xFFFF and literals.text.dtype == np.uint32
+    for needle in (texts[0][2:6], texts[0][-4:], texts[1][1:5], texts[1][-4:], texts[2][1], "王"):
+        assert places_of(literals, needle) == scanned(texts, needle) != []
