@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.changes import Changes, bulletin_files, find_changes, held_back
-from indexer.entities import ENTITIES_VERSION
-from indexer.parser import PARSER_VERSION
-from indexer.revisions import touched_issues
+from indexer.versions import ENTITIES_VERSION, PARSER_VERSION
 from search.generations import found, number_of
-from search.library import Library
 from search.manifest import FileRecord, Manifest, load_manifest
 from search.names import Lexicon, load_lexicon
 from search.schema import SCHEMA_VERSION
@@ -72,6 +69,9 @@ def _touched(index: Path, manifest: Manifest, lexicon: Lexicon) -> tuple[str, ..
     old = manifest.lexicon
     if old is None or old.version == lexicon.version:
         return ()
+    from indexer.revisions import touched_issues  # loads what reads and parses: not for each run
+    from search.library import Library
+
     return touched_issues(Library(index), manifest.files, old, lexicon)
 
 

@@ -1,6 +1,7 @@
 """Files of the corpus -> the bulletins they hold with everything they name, or the reason why there is none.
 
 `readings` reads many files, in processes if asked; a file of many issues is never held whole with what it names.
+What parses and knows names is imported when the first file is read: a run that finds nothing new is done before that.
 """
 
 import multiprocessing
@@ -14,10 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.corrections import FAILED, corrected, plain
-from indexer.entities import annotate, prepare
 from indexer.errors import Rejected
-from indexer.parser import parse_bulletin
 from indexer.reader import is_structured, read_structured, read_text
 from search.model import Bulletin, Warning
 from search.names import Lexicon
@@ -63,6 +61,8 @@ def read_bulletins(path: Path, source: str, lexicon: Lexicon) -> Iterable[Bullet
     """
     if is_structured(path):
         return map(partial(finished, lexicon=lexicon), read_structured(path, source))
+    from indexer.parser import parse_bulletin
+
     text = read_text(path)
     return (finished(_told_of_spoilt(parse_bulletin(text.text, source, text.sha256), text.text), lexicon),)
 
@@ -79,6 +79,9 @@ def _told_of_spoilt(bulletin: Bulletin, text: str) -> Bulletin:
 
 def finished(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:
     """A bulletin as it was read -> as staff correct it, with what it names. A fault of ours costs no text."""
+    from indexer.corrections import FAILED, corrected
+    from indexer.entities import annotate
+
     try:
         fixed = corrected(bulletin, lexicon.corrections)
         return fixed.dated(annotate(fixed.bulletin, lexicon))
@@ -89,6 +92,8 @@ def finished(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:
 
 def refinished(bulletin: Bulletin, lexicon: Lexicon) -> Bulletin:
     """The same for a bulletin that was finished before: from what was read, without reading its file."""
+    from indexer.corrections import plain
+
     return finished(plain(bulletin.printed or bulletin), lexicon)
 
 
@@ -113,7 +118,7 @@ def readings(
 ) -> Iterator[Reading]:
     """What came of each file, in order; each is to be gone through before the next is asked for."""
     if sources:
-        prepare()
+        _prepare()
     if workers <= 1 or not _worth_a_pool([files[source] for source in sources]):
         yield from (reading(files[source], source, lexicon) for source in sources)
         return
@@ -160,6 +165,12 @@ _here: list[Lexicon] = []  # a worker's lexicon: sent once, since what is compil
 def _use(lexicon: Lexicon) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _here[:] = [lexicon]
+    _prepare()
+
+
+def _prepare() -> None:
+    from indexer.entities import prepare
+
     prepare()
 
 

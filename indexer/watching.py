@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from watchfiles import watch
-
 from indexer.reader import is_bulletin_file
 from indexer.reader.files import files_below
 from indexer.reading import Stamp, stamp_of
@@ -94,6 +92,8 @@ class Watch:
 
     def _changes(self) -> Iterator[set[str]]:
         """What has changed, an empty set where nothing has for a moment."""
+        from watchfiles import watch  # not for each run of the command that may follow
+
         corpus, index = self.corpus.resolve(), self.index.resolve()
         found = watch(
             corpus,

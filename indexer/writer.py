@@ -15,7 +15,6 @@ from indexer.changes import Changes, reading_order, require_corpus
 from indexer.errors import NotWritten
 from indexer.events import Planned, Steps, Told
 from indexer.generations import mend_pointer, tidy
-from indexer.intake import Intake
 from indexer.lock import writing
 from indexer.plan import Plan, make_plan, versions
 from indexer.reading import readings, stamp_of
@@ -119,6 +118,8 @@ def _columns(segments: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _carry_out(index: Path, plan: Plan, workers: int, told: Told | None) -> Report:
+    from indexer.intake import Intake  # loads what reads, parses and knows names: not for finding nothing to do
+
     todo = reading_order((*plan.changes.new, *plan.changes.changed), plan.manifest.files)
     steps = Steps(len(todo), told)
     writer = CommitWriter(index, clear=plan.rebuilt is not None)

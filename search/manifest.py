@@ -121,7 +121,7 @@ def save_manifest(folder: Path, manifest: Manifest) -> None:
     }
     draft = folder / f"{NAME}.draft"
     with draft.open("w", encoding="utf-8") as file:
-        json.dump(row, file, ensure_ascii=False, indent=1)
+        file.write(json.dumps(row, ensure_ascii=False))  # in one: a stream would go through Python
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, folder / NAME)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, NoReturn
 
 import click
@@ -17,7 +18,24 @@ OK, REJECTED, USAGE, LOCKED, NO_INDEX = range(5)
 
 
 class Cli(click.Group):
-    """Turns the errors of search and indexer into a line on stderr and an exit code."""
+    """Turns the errors of search and indexer into a line on stderr and an exit code.
+
+    Of its commands, "module:function" below this package, only the one that is called is imported: what the others
+    need takes longer than many a run.
+    """
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._places:
+            return None
+        command: click.Command = resolve_name(f"{__package__}.{self._places[cmd_name]}")
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -61,6 +79,11 @@ corpus_option = click.option(
     help="简报文件夹（取其中的 lexicon），默认 JIANBAO_CORPUS 或 corpus。",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print JSON.")
+strict_option = click.option(
+    "--strict",
+    is_flag=True,
+    help="有缺期、重号或未核的拒收文件时退出码为 1。Exit code 1 for gaps, doubles and unacknowledged rejects.",
+)
 
 
 def config_with(config: Config, *, corpus: Path | None = None, index: Path | None = None) -> Config:

@@ -9,9 +9,7 @@ from typing import Any
 
 import click
 
-from indexer.cli.common import OK, REJECTED, config_with, index_option, json_option
-from indexer.cli.following import follow
-from indexer.cli.ledger import strict_option, tell_open
+from indexer.cli.common import OK, REJECTED, config_with, index_option, json_option, strict_option
 from indexer.cli.progress import progress_option
 from indexer.cli.reporting import print_report, report_json, telling
 from indexer.events import Event
@@ -19,7 +17,6 @@ from indexer.generations import roll_back
 from indexer.watching import SETTLE
 from indexer.writer import Report, update_index
 from search.config import Config
-from search.searcher import open_searcher
 
 
 @click.command()
@@ -132,6 +129,9 @@ class _Run:
             )
 
     def _with_ledger(self, report: Report) -> int:
+        from indexer.cli.ledger import tell_open  # both not for each run
+        from search.searcher import open_searcher
+
         found = open_searcher(self.config).ledger()
         tell_open(found)
         return report.exit_code if found.is_whole else REJECTED
@@ -139,6 +139,8 @@ class _Run:
 
 def _watch(run: _Run, *, settle: float, poll: bool | None) -> None:
     """Run until somebody stops it."""
+    from indexer.cli.following import follow  # not for each run
+
     if not run.quiet and not run.as_json:
         click.echo(f"守着 {run.config.corpus}，按 Ctrl-C 停止 (watching)", err=True)
     follow(run.config, run, settle=settle, poll=poll)

@@ -9,12 +9,6 @@ from search.ledger import KIND_NAMES, Entry, Kind, Ledger, LedgerYear, Series
 _FEW = 12  # numbers of a kind that the short form names
 _KINDS: tuple[Kind, ...] = ("missing", "doubled", "doubtful")
 
-strict_option = click.option(
-    "--strict",
-    is_flag=True,
-    help="有缺期、重号或未核的拒收文件时退出码为 1。Exit code 1 for gaps, doubles and unacknowledged rejects.",
-)
-
 
 def ledger_lines(found: Ledger, *, full: bool) -> Iterator[str]:
     """A line a bulletin and year with something to look into, in full every year and each entry that is doubtful."""

@@ -6,8 +6,17 @@ from typing import Any
 
 import click
 
-from indexer.cli.common import OK, REJECTED, config_with, corpus_option, index_option, json_option, print_json
-from indexer.cli.ledger import ledger_lines, strict_option, tell_open
+from indexer.cli.common import (
+    OK,
+    REJECTED,
+    config_with,
+    corpus_option,
+    index_option,
+    json_option,
+    print_json,
+    strict_option,
+)
+from indexer.cli.ledger import ledger_lines, tell_open
 from search.config import Config
 from search.errors import BadRequest
 from search.ledger import Ledger

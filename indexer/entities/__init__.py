@@ -19,9 +19,8 @@ from search.fold import fold
 from search.model import Article, Bulletin, DateSpan, Distribution, Entities
 from search.names import Lexicon
 
-__all__ = ["ENTITIES_VERSION", "annotate", "extract", "extract_each", "prepare"]
+__all__ = ["annotate", "extract", "extract_each", "prepare"]
 
-ENTITIES_VERSION = 6  # raised when other entities may be found: everything is read again
 
 _WRAP = re.compile(r"[ \t\u3000\xa0]*\n[ \t\u3000\xa0]*")
 

@@ -8,21 +8,16 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
 from indexer.errors import Rejected
-from indexer.reader.doc import read_doc
-from indexer.reader.docx import read_docx
 from indexer.reader.files import files_below, is_bulletin_file, source_name
-from indexer.reader.html import read_html
-from indexer.reader.jsonl import Lines, held_lines, read_jsonl
-from indexer.reader.ofd import read_ofd
-from indexer.reader.pdf import read_pdf
-from indexer.reader.rtf import read_rtf
 from indexer.reader.sniff import HEAD, Format, format_of, marked_format
-from indexer.reader.streamed import read_streamed, streamed_lines
-from indexer.reader.text import decode_text
-from indexer.reader.wordxml import read_wordxml
 from search.model import Bulletin
+
+if TYPE_CHECKING:
+    from indexer.reader.jsonl import Lines
 
 MAX_BYTES = 20_000_000  # a bulletin has some ten thousand; no office sends round 20 MB of text
 MAX_PICTURED = 60_000_000  # … but its photographs may come to that
@@ -33,19 +28,19 @@ STRUCTURED = ".jsonl"
 SUFFIXES = frozenset({*_TEXTS, ".docx", ".doc", ".wps", ".rtf", ".pdf", ".ofd", STRUCTURED})
 
 __all__ = [
-    "MAX_BYTES", "READERS", "SUFFIXES", "SourceText", "files_below", "is_bulletin_file", "is_structured", "read_bytes",
+    "MAX_BYTES", "SUFFIXES", "SourceText", "files_below", "is_bulletin_file", "is_structured", "read_as", "read_bytes",
     "read_structured", "read_text", "sha256_of", "source_name", "structured_lines",
 ]  # fmt: skip
 
-READERS: Mapping[Format, Callable[[bytes], str]] = {
-    "text": decode_text,
-    "html": read_html,
-    "docx": read_docx,
-    "wordxml": read_wordxml,
-    "doc": read_doc,
-    "rtf": read_rtf,
-    "pdf": read_pdf,
-    "ofd": read_ofd,
+_READERS: Mapping[Format, str] = {  # where each is, to be imported when a file of its format is met
+    "text": "text:decode_text",
+    "html": "html:read_html",
+    "docx": "docx:read_docx",
+    "wordxml": "wordxml:read_wordxml",
+    "doc": "doc:read_doc",
+    "rtf": "rtf:read_rtf",
+    "pdf": "pdf:read_pdf",
+    "ofd": "ofd:read_ofd",
 }
 
 
@@ -86,7 +81,13 @@ def read_text(path: Path) -> SourceText:
     if path.suffix.lower() not in SUFFIXES:
         return _read_by_bytes(path)
     data = read_bytes(path)
-    return SourceText(READERS[format_of(data, path.suffix.lower())](data), sha256_of(data))
+    return SourceText(read_as(format_of(data, path.suffix.lower()), data), sha256_of(data))
+
+
+def read_as(format: Format, data: bytes) -> str:
+    """The text of a file of this format; Rejected with the reason where it has none."""
+    read: Callable[[bytes], str] = resolve_name(f"{__name__}.{_READERS[format]}")
+    return read(data)
 
 
 def is_structured(path: Path) -> bool:
@@ -96,14 +97,20 @@ def is_structured(path: Path) -> bool:
 
 def read_structured(path: Path, source: str) -> Iterator[Bulletin]:
     """The bulletins of such a file, one at a time; what they name is not found yet. Rejected comes before the first."""
+    from indexer.reader.jsonl import read_jsonl
+    from indexer.reader.streamed import read_streamed
+
     if _is_streamed(path):
         return read_streamed(path, source)
     data = read_bytes(path)
     return read_jsonl(data, source, sha256_of(data))
 
 
-def structured_lines(path: Path) -> Lines:
+def structured_lines(path: Path) -> "Lines":
     """The lines of such a file, each a bulletin; Rejected where it, or on the way one of them, cannot be read."""
+    from indexer.reader.jsonl import held_lines
+    from indexer.reader.streamed import streamed_lines
+
     return streamed_lines(path) if _is_streamed(path) else held_lines(read_bytes(path))
 
 
@@ -135,4 +142,4 @@ def _read_by_bytes(path: Path) -> SourceText:
         what = f"不认识的格式 {path.suffix or '（无扩展名）'}，可读 {known}"
         raise Rejected("unknown_format", f"{what}；如是简报，请另存为 .docx 或 .txt，否则请移出 (unknown format)")
     data = read_bytes(path)
-    return SourceText(READERS[format_of(data)](data), sha256_of(data))
+    return SourceText(read_as(format_of(data), data), sha256_of(data))

@@ -27,6 +27,8 @@ from search.searcher import Searcher
 JIANBAO = [sys.executable, "-c", "from indexer.cli import main; main(prog_name='jianbao')"]
 HAN = re.compile("[\u4e00-\u9fff]{4,}")
 ENGLISH = re.compile("[A-Z][a-z]+[;,]?( [a-zA-Z()]+)+")
+_CONTEXT = click.Context(main)
+COMMANDS = {name: one for name in main.list_commands(_CONTEXT) if (one := main.get_command(_CONTEXT, name))}
 
 
 @pytest.fixture(autouse=True)
@@ -50,26 +52,26 @@ def rows(result: Result) -> list[dict[str, Any]]:
 # Help
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_each_command_has_help_in_chinese_and_english(command: str) -> None:
     result = run(command, "--help")
-    text = "".join(main.commands[command].help or "")
+    text = "".join(COMMANDS[command].help or "")
     assert result.exit_code == 0 and result.stderr == ""
     assert HAN.search(text) and ENGLISH.search(text)
     assert run(command, "-h").stdout == result.stdout
 
 
 def test_the_commands_of_the_first_release_are_there() -> None:
-    assert {"parse", "extract", "index", "search", "status", "serve"} <= set(main.commands)
+    assert {"parse", "extract", "index", "search", "status", "serve"} <= set(COMMANDS)
     result = run("--help")
-    assert all(name in result.stdout for name in main.commands)
+    assert all(name in result.stdout for name in COMMANDS)
     assert run("--version").stdout.startswith("jianbao")
 
 
 def test_every_flag_of_the_interfaces_is_taken() -> None:
     flags = {
         name: {flag for param in command.params if isinstance(param, click.Option) for flag in param.opts}
-        for name, command in main.commands.items()
+        for name, command in COMMANDS.items()
     }
     assert {"--index", "--full", "--workers", "--dry-run", "--allow-removals"} <= flags["index"]
     assert {"--host", "--port", "--public", "--index"} <= flags["serve"]
@@ -454,6 +456,30 @@ def hosts() -> dict[str, tuple[str, ...]]:
         probe.bind(("::1", 0))
         found["IPv6"] = ("--host", "::1")
     return found
+
+
+@pytest.mark.parametrize(
+    "args, found",
+    [
+        pytest.param([], False, id="nothing to do"),
+        pytest.param(["--full"], True, id="everything is read"),
+    ],
+)
+def test_a_run_that_finds_nothing_new_loads_nothing_that_reads(
+    corpus: Path, tmp_path: Path, args: list[str], found: bool
+) -> None:
+    program = """
+        import atexit, sys
+        from indexer.cli import main
+        atexit.register(lambda: print(*sys.modules))
+        main()
+    """
+    command = ["index", corpus, "--index", tmp_path / "index", "--quiet"]
+    assert process(*command).returncode == 0
+    run = [sys.executable, "-c", textwrap.dedent(program), *map(str, [*command, *args])]
+    done = subprocess.run(run, capture_output=True, timeout=60, check=False)
+    loaded = {b"indexer.parser", b"indexer.entities", b"search.dates", b"watchfiles"} & set(done.stdout.split())
+    assert loaded == ({b"indexer.parser", b"indexer.entities", b"search.dates"} if found else set())
 
 
 @pytest.fixture(params=hosts().values(), ids=hosts())

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import indexer.entities
 import indexer.reading
 from indexer.reading import read_bulletins, reading, readings
 from search.model import to_json
@@ -104,7 +105,7 @@ def test_a_bad_line_is_told_before_the_first_bulletin(tmp_path: Path, lexicon: L
 def test_a_fault_in_finding_names_costs_the_names_and_not_the_text(
     tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexer.reading, "annotate", lambda *_: 1 / 0)
+    monkeypatch.setattr(indexer.entities, "annotate", lambda *_: 1 / 0)
     (tmp_path / "a.txt").write_bytes(FILES["a.txt"])
     [bulletin] = read_bulletins(tmp_path / "a.txt", "a.txt", lexicon)
     assert bulletin.articles[0].paragraphs == (LINES[8].strip("　"),)

@@ -265,16 +265,16 @@ def test_a_corrected_copy_beside_a_bad_file_is_not_doubled_under_one_id(corpus: 
 
 
 def test_a_fault_of_ours_in_one_file_costs_no_other(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import indexer.reading
+    import indexer.parser
 
-    whole = indexer.reading.parse_bulletin
+    whole = indexer.parser.parse_bulletin
 
     def faulty(text: str, source: str, sha256: str) -> object:
         if source == "2024/2.txt":
             raise ZeroDivisionError("of ours")
         return whole(text, source, sha256)
 
-    monkeypatch.setattr(indexer.reading, "parse_bulletin", faulty)
+    monkeypatch.setattr(indexer.parser, "parse_bulletin", faulty)
     report = update_index(corpus, index)
     assert [(r.source, r.code) for r in report.rejected] == [("2024/2.txt", "internal")]
     assert report.articles == 4

@@ -15,7 +15,7 @@ from io import BytesIO
 import pytest
 
 from indexer.errors import Rejected
-from indexer.reader import READERS
+from indexer.reader import read_as
 from indexer.reader.sniff import format_of
 from tests.indexer.reader.made import W, docx, ofd, ofd_text, p, packed, rtf, table
 from tests.indexer.reader.made_doc import IN_CELL, ROW_END, SET_IN, doc, old
@@ -40,7 +40,7 @@ SAMPLES = {
 
 def test_the_samples_are_whole() -> None:
     for suffix, data in SAMPLES.items():
-        assert "市民政局" in READERS[format_of(data, suffix)](data), suffix
+        assert "市民政局" in read_as(format_of(data, suffix), data), suffix
 
 
 def flipped(data: bytearray, noise: random.Random) -> None:
@@ -79,7 +79,7 @@ def read_or_rejected(data: bytes, suffix: str, note: object) -> None:
     """Any bytes give text that can be written or a reason, soon; anything else fails with what it was."""
     started = time.process_time()
     try:
-        READERS[format_of(data, suffix)](data).encode()
+        read_as(format_of(data, suffix), data).encode()
     except Rejected as rejected:
         assert rejected.code and rejected.reason
     assert time.process_time() - started < 2, note
@@ -179,12 +179,12 @@ def bombs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 READ = """
 import resource, sys, time
 from indexer.errors import Rejected
-from indexer.reader import READERS
+from indexer.reader import read_as
 from indexer.reader.sniff import format_of
 data = open(sys.argv[1], "rb").read()
 started = time.process_time()
 try:
-    READERS[format_of(data)](data)
+    read_as(format_of(data), data)
     print("read")
 except Rejected as rejected:
     seconds = time.process_time() - started

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.errors import Rejected
-from indexer.reader import READERS
+from indexer.reader import read_as
 from indexer.reader.sniff import format_of
 from indexer.reader.wordxml import read_wordxml
 from tests.indexer.reader.made import W, p, table
@@ -69,7 +69,7 @@ def test_the_parts_of_a_docx_in_one_file() -> None:
 def test_the_bytes_tell_it(encoding: str) -> None:
     data = word_2003(p("甲")).decode().replace("UTF-8", encoding.removesuffix("-sig")).encode(encoding)
     assert format_of(data, ".doc") == "wordxml"
-    assert READERS["wordxml"](data) == "甲\n"
+    assert read_as("wordxml", data) == "甲\n"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,4 @@
+"""Raised when files may be read differently, or other entities found in them: everything is then read again."""
+
+PARSER_VERSION = 9
+ENTITIES_VERSION = 6
