@@ -44,13 +44,18 @@ class Built:
         return self.folder / "texts.jsonl"
 
 
+def pieces() -> Path:
+    """Where the articles of the archive are kept, taken apart."""
+    CACHE.mkdir(mode=0o700, exist_ok=True)
+    return CACHE / f"pieces-{_hash(ARCHIVE)}.jsonl"
+
+
 def built(size: int | None) -> Built:
     """The archive of `size` articles, made of that of `issues` if it is not there yet; all of that for None."""
-    CACHE.mkdir(mode=0o700, exist_ok=True)
-    pieces = CACHE / f"pieces-{_hash(ARCHIVE)}.jsonl"
-    sources = multiplied.read_pieces(pieces)
+    kept = pieces()
+    sources = multiplied.read_pieces(kept)
     size = size or len(sources)
-    made_by = _hash(Path(multiplied.__file__), Path(__file__), pieces)
+    made_by = _hash(Path(multiplied.__file__), Path(__file__), kept)
     archive = Built(CACHE / f"archive-{size}-v{SCHEMA_VERSION}-{made_by}", size)
     if not archive.folder.is_dir():
         started = time.perf_counter()
