@@ -91,9 +91,10 @@ class Explainer:
         """Every condition, and whether the document meets it; chosen days replace those of the query."""
         facets, doc = self._snapshot.facets, self._doc
         out = [
-            Filter(facet, getattr(request, facet), facets[facet].of(doc), bool(masks[facet][doc]))
-            for facet in (*FACETS, "issue")
-            if facet in masks
+            Filter(facet, wanted, facets[facet].of(doc), bool(masks[name][doc]), excludes=name != facet)
+            for facet in FACETS
+            for name, wanted in ((facet, getattr(request, facet)), (f"-{facet}", request.excludes(facet)))
+            if name in masks
         ]
         first, last = (int(day[doc]) for day in (self._snapshot.date, self._snapshot.date_end))
         days = tuple(dt.date.fromordinal(day).isoformat() for day in dict.fromkeys((first, last)) if day)

@@ -48,6 +48,7 @@ class Filter:
     held: tuple[str, ...]  # what the document has
     passed: bool
     typed: str | None = None  # the clause it was read from
+    excludes: bool = False  # none of what is wanted may be there
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,30 @@ from search.results import FacetValue
 _DAY = dt.timedelta(days=1)
 
 
+def no_note(value: str) -> str | None:
+    return None
+
+
 def value_counts(
     column: FacetColumn,
     docs: Chosen,
     selected: Sequence[str],
+    excluded: Sequence[str],
     limit: int,
-    note_of: Callable[[str], str | None] = lambda value: None,
+    note_of: Callable[[str], str | None] = no_note,
 ) -> tuple[FacetValue, ...]:
-    """The values that occur among `docs`, most frequent first; selected ones are always there."""
+    """The values that occur among `docs`, most frequent first; selected and excluded ones are always there."""
     codes, counts = column.most_frequent(docs, limit)
     pairs = list(zip(map(column.values.__getitem__, codes.tolist()), counts.tolist(), strict=True))
-    if selected:
+    if selected or excluded:
         shown = {value for value, _ in pairs}
-        pairs += [(value, column.count(docs, value)) for value in selected if value not in shown]
-    return tuple([FacetValue(value, count, value in selected, (), note_of(value)) for value, count in pairs])
+        pairs += [(value, column.count(docs, value)) for value in (*selected, *excluded) if value not in shown]
+    return tuple(
+        [
+            FacetValue(value, count, value in selected, (), note_of(value), bool(excluded) and value in excluded)
+            for value, count in pairs
+        ]
+    )
 
 
 def date_counts(snapshot: Snapshot, docs: Chosen, start: dt.date | None, end: dt.date | None) -> tuple[FacetValue, ...]:

@@ -23,6 +23,8 @@ from search.model import Article, Bulletin, Issue, article_from_json, bulletin_f
 from search.names import Lexicon
 from search.people import Roster
 from search.query import And, Named, Node, Numbered, Or, Text
+from search.request import Facet
+from search.values import Ints, by_reading, places
 from search.vocabulary import Vocabulary
 
 MOST_NAMES = 20  # that are marked: 人物:王 means too many to look for each
@@ -41,6 +43,7 @@ class Library:
             # Removed meanwhile, and what was opened may be but a part. What is open now stays so.
             raise IndexMissing(f"{folder}：打开时被移除 (removed while it was opened)")
         self._lock = threading.Lock()
+        self._orders: dict[Facet, Ints] = {}
 
     def vocabulary(self) -> Vocabulary:
         """What queries are completed and corrected to; made when first asked for, once."""
@@ -59,6 +62,21 @@ class Library:
     @cached_property
     def _roster(self) -> Roster:
         return Roster(self.snapshot, self.lexicon)
+
+    def name_order(self, facet: Facet) -> Ints:
+        """The place of each value of a facet in the order of names: as they are read; of issues, the newest first."""
+        with self._lock:
+            if facet not in self._orders:
+                self._orders[facet] = self._ordered(facet)
+            return self._orders[facet]
+
+    def _ordered(self, facet: Facet) -> Ints:
+        column = self.snapshot.facets[facet]
+        if facet not in ("person", "issue"):
+            return by_reading(column.values)
+        known = self._roster.by_pinyin if facet == "person" else list(self.bulletins)
+        rank = {value: place for place, value in enumerate(known)}
+        return places(sorted(range(len(column.values)), key=lambda code: rank.get(column.values[code], len(rank))))
 
     @cached_property
     def bulletins(self) -> dict[str, Bulletin]:

@@ -1,13 +1,13 @@
 """What a query matches, and what filters and facets make of that: masks of documents -> totals and facets."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search.columns.facet import Chosen, Mask
 from search.columns.snapshot import Snapshot, all_of
 from search.evaluate import Evaluation
-from search.facets import date_counts, value_counts
+from search.facets import date_counts, no_note, value_counts
 from search.fold import fold
 from search.query import Days, Query
 from search.request import FACETS, SearchRequest
@@ -33,12 +33,17 @@ def own(matched: Matched, hits: Mask) -> Mask:
 
 
 def filters(snapshot: Snapshot, request: SearchRequest, matched: Matched) -> dict[str, Mask]:
-    """A mask for each facet that is filtered by; explicit days replace those read from the query."""
+    """A mask for each facet that is filtered by; explicit days replace those read from the query.
+
+    What must not have some of its values has a mask of its own, under its name after a minus.
+    """
     masks: dict[str, Mask] = {}
-    for facet in (*FACETS, "issue"):
+    for facet in FACETS:
         values: tuple[str, ...] = getattr(request, facet)
         if values:
             masks[facet] = snapshot.facets[facet].mask(_keys(snapshot, facet, values))
+        if barred := request.excludes(facet):
+            masks[f"-{facet}"] = ~snapshot.facets[facet].mask(_keys(snapshot, facet, barred))
     days = matched.days
     if request.start or request.end:
         days = (Days(request.start or dt.date.min, request.end or dt.date.max),)
@@ -75,31 +80,39 @@ def _shown(snapshot: Snapshot, request: SearchRequest, matched: Matched, countin
     return snapshot.live if looked_for else snapshot.is_article
 
 
+def chosen_for(
+    snapshot: Snapshot, request: SearchRequest, matched: Matched, masks: Mapping[str, Mask], facet: str
+) -> Mask:
+    """The documents among which the values of a facet are counted: what matches all but its own choice."""
+    without = replace(request, person=()) if facet == "person" else request
+    mask = all_of([matched.base, *(mask for name, mask in masks.items() if name != facet)])
+    return mask & _shown(snapshot, without, matched, facet)
+
+
 def facets(
     snapshot: Snapshot, request: SearchRequest, matched: Matched, masks: dict[str, Mask]
 ) -> dict[str, tuple[FacetValue, ...]]:
-    known: dict[tuple[bool, bool], Chosen] = {}
+    known: dict[bool, Chosen] = {}
 
     def others(facet: str) -> Chosen:
-        """What matches all but the filter of this facet; the same for all facets that are not filtered by."""
-        without = replace(request, person=()) if facet == "person" else request
-        shown = _shown(snapshot, without, matched, facet)
-        kind = shown is snapshot.live, facet in masks
-        if facet in masks or kind not in known:
-            mask = all_of([matched.base, *(m for name, m in masks.items() if name != facet)])
-            known[kind] = Chosen(mask & shown)
+        """What the values of this facet are counted among; the same for all that are not filtered by."""
+        if facet in masks:
+            return Chosen(chosen_for(snapshot, request, matched, masks, facet))
+        kind = _shown(snapshot, request, matched, facet) is snapshot.live
+        if kind not in known:
+            known[kind] = Chosen(chosen_for(snapshot, request, matched, masks, facet))
         return known[kind]
 
-    def counted(facet: str, note_of: Callable[[str], str | None] = lambda value: None) -> tuple[FacetValue, ...]:
-        chosen: tuple[str, ...] = getattr(request, facet)
-        return value_counts(snapshot.facets[facet], others(facet), chosen, request.facet_limit, note_of)
+    def dates() -> tuple[FacetValue, ...]:
+        start, end = request.start, request.end
+        if not (start or end) and len(matched.days) == 1:
+            start, end = matched.days[0].start, matched.days[0].end
+        return date_counts(snapshot, others("date"), start, end)
 
-    start, end = request.start, request.end
-    if not (start or end) and len(matched.days) == 1:
-        start, end = matched.days[0].start, matched.days[0].end
-    return {
-        "section": counted("section"),
-        "person": counted("person", snapshot.last_posts.get),
-        "date": date_counts(snapshot, others("date"), start, end),
-        "place": counted("place"),
-    }
+    def values(facet: str) -> tuple[FacetValue, ...]:
+        chosen: tuple[str, ...] = getattr(request, facet)
+        barred = request.excludes(facet)
+        note_of = snapshot.last_posts.get if facet == "person" else no_note
+        return value_counts(snapshot.facets[facet], others(facet), chosen, barred, request.facet_limit, note_of)
+
+    return {facet: dates() if facet == "date" else values(facet) for facet in request.counted}

@@ -8,20 +8,27 @@ from search.errors import BadRequest
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
-FACETS = ("section", "person", "place")  # those with a filter of the same name; dates have from and to
+Facet = Literal["section", "person", "place", "organization", "issue"]
+FACETS: tuple[Facet, ...] = ("section", "person", "place", "organization", "issue")  # each with a filter of its name
+COUNTED: tuple[str, ...] = ("section", "person", "date", "place")  # with every search, unless others are asked for
 MAX_QUERY = 1000  # characters; more is cut, and told
 MAX_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """The query as typed and the filters chosen. Values of one filter are alternatives; filters all hold."""
+    """The query as typed and the filters chosen. Values of one filter are alternatives; filters all hold.
+
+    Values of a person are keys, of an issue ids.
+    """
 
     q: str = ""
     section: tuple[str, ...] = ()
-    person: tuple[str, ...] = ()  # keys
+    person: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
-    issue: tuple[str, ...] = ()  # ids
+    organization: tuple[str, ...] = ()
+    issue: tuple[str, ...] = ()
+    without: tuple[tuple[Facet, str], ...] = ()  # values that no hit may have
     start: dt.date | None = None  # "from" outside Python
     end: dt.date | None = None  # "to"; both ends included
     sort: Sort | None = None  # None: relevance with words to rank by, else newest
@@ -30,6 +37,7 @@ class SearchRequest:
     as_text: tuple[str, ...] = ()  # clauses that would be read as dates or numbers, to be searched as text
     limit: int = 20
     offset: int = 0
+    counted: tuple[str, ...] = COUNTED  # of which facets the values are counted
     facet_limit: int = 100  # values a facet; those selected come on top
 
     def __post_init__(self) -> None:
@@ -44,7 +52,20 @@ class SearchRequest:
         """This search with one facet value added or removed, from the first hit."""
         old: tuple[str, ...] = getattr(self, facet)
         changed: dict[str, Any] = {facet: tuple(v for v in old if v != value) if value in old else (*old, value)}
-        return replace(self, **changed, offset=0)
+        return replace(
+            self, **changed, without=tuple(pair for pair in self.without if pair != (facet, value)), offset=0
+        )
+
+    def excluded(self, facet: Facet, value: str) -> "SearchRequest":
+        """This search without the hits that have one facet value, or with them again, from the first hit."""
+        pair = facet, value
+        rest = tuple(one for one in self.without if one != pair)
+        chosen: dict[str, Any] = {facet: tuple(v for v in getattr(self, facet) if v != value)}
+        return replace(self, **chosen, without=rest if pair in self.without else (*rest, pair), offset=0)
+
+    def excludes(self, facet: str) -> tuple[str, ...]:
+        """The values of a facet that no hit may have."""
+        return tuple(value for name, value in self.without if name == facet)
 
     def within(self, start: dt.date | None, end: dt.date | None) -> "SearchRequest":
         """This search between two days, from the first hit."""

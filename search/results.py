@@ -47,6 +47,7 @@ class FacetValue:
     selected: bool
     children: tuple["FacetValue", ...] = ()
     note: str | None = None  # a person's latest post as printed; a place's parent
+    excluded: bool = False  # no hit may have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Results:
     variants: Variants
     suggestion: str | None
     hits: tuple[Hit, ...]
-    facets: dict[str, tuple[FacetValue, ...]]  # section, person, date, place
+    facets: dict[str, tuple[FacetValue, ...]]  # those that the request wants counted
     issues_total: int  # of the total: issues found by their masthead or distribution list
     in_issues: int  # issues in which the hits lie
 
@@ -86,6 +87,8 @@ class Results:
 
 def _facet_json(value: FacetValue) -> dict[str, Any]:
     out: dict[str, Any] = {"value": value.value, "count": value.count, "selected": value.selected}
+    if value.excluded:
+        out["excluded"] = True
     if value.children:
         out["children"] = [_facet_json(child) for child in value.children]
     return out

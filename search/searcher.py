@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice, product
 
@@ -18,11 +19,13 @@ from search.errors import IndexMissing, NotFound
 from search.evaluate import Evaluation
 from search.explain import Explainer
 from search.explanation import Explanation
+from search.facets import no_note
+from search.fold import literal_form
 from search.generations import pointer_state
 from search.hits import hit_of, page_of
 from search.ledger import Ledger, ledger, read_acknowledged
 from search.library import Library, article_of, issue_title, reading_state
-from search.matched import Matched, facets, filters, hits_in, own, wanted
+from search.matched import Matched, chosen_for, facets, filters, hits_in, own, wanted
 from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, better_names, clauses_of, replaced
 from search.model import Bulletin, Warning
 from search.passages import MOST as MOST_SHARING
@@ -43,7 +46,7 @@ from search.query import (
     leaves,
     parse_query,
 )
-from search.request import MAX_QUERY, SearchRequest
+from search.request import MAX_QUERY, Facet, SearchRequest
 from search.results import (
     ArticleView,
     IndexStatus,
@@ -55,8 +58,9 @@ from search.results import (
 )
 from search.similar import SIMILAR, SimilarArticle, similar_articles
 from search.snippet import clipped, matched_ranges, pieces
-from search.suggest import SUGGESTIONS, Suggestion, names_beginning, suggestions
+from search.suggest import SUGGESTIONS, Suggestion, names_beginning, suggestions, values_fitting
 from search.synonyms import Synonyms, as_named, read_synonyms, synonyms_of, synonyms_state, widened
+from search.values import VALUES, Asked, ValueList, ValueSort, listed_values
 
 EVERYTHING = Everything()
 _TRIALS = 5  # of opening the index while it is switched from one generation to the next
@@ -217,6 +221,31 @@ class Searcher:
         names = names_beginning(library.vocabulary(), typed) if typed else None
         return library.roster().listed(names, sort, limit, offset)
 
+    def values(
+        self,
+        request: SearchRequest,
+        facet: Facet,
+        typed: str = "",
+        sort: ValueSort = "count",
+        limit: int = VALUES,
+        offset: int = 0,
+    ) -> ValueList:
+        """All values of a facet for a search, with the counts that its facet has, or those that fit what is typed.
+
+        Names are looked for in Chinese, pinyin, initials or a mix; issues by their titles. Raises BadRequest.
+        """
+        library = self.library()
+        snapshot, matched = library.snapshot, self._match(library, request)
+        masks = filters(snapshot, request, matched)
+        return listed_values(
+            snapshot.facets[facet],
+            Chosen(chosen_for(snapshot, request, matched, masks, facet)),
+            Asked(getattr(request, facet), request.excludes(facet), sort, limit, offset),
+            fits=_fitting(library, facet, clean(typed)[:MAX_QUERY]),
+            names=lambda: library.name_order(facet),
+            note_of=snapshot.last_posts.get if facet == "person" else no_note,
+        )
+
     def initials(self) -> tuple[str, ...]:
         """The letters with which the readings of people's names begin."""
         return self.library().roster().initials()
@@ -363,6 +392,20 @@ class Searcher:
 
     def _matching(self, library: Library, request: SearchRequest) -> Mask:
         return hits_in(library.snapshot, request, self._match(library, request))
+
+
+def _fitting(library: Library, facet: Facet, typed: str) -> Callable[[str], bool] | None:
+    """Whether a value of a facet is what is being typed; None where nothing is."""
+    if not typed:
+        return None
+    if facet == "issue":
+        wanted = literal_form(typed)
+        return lambda value: wanted in literal_form(issue_title(library.bulletins[value].issue))
+    texts = values_fitting(library.vocabulary(), typed, facet)
+    if facet == "person":
+        people = library.snapshot.people
+        return lambda value: people[value][0] in texts
+    return texts.__contains__
 
 
 def _number_of(library: Library, article: str) -> int:

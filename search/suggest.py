@@ -92,10 +92,19 @@ def completions(
 
 def names_beginning(vocabulary: Vocabulary, typed: str) -> frozenset[str]:
     """The names of people, as shown, who are called so from the beginning on: in Chinese, pinyin, initials or a mix."""
+    return _texts_that_fit(vocabulary, typed, "person", _INNER)
+
+
+def values_fitting(vocabulary: Vocabulary, typed: str, kind: Kind) -> frozenset[str]:
+    """The values of a facet that begin so, or hold what is typed in characters or in whole syllables."""
+    return _texts_that_fit(vocabulary, typed, kind, _NOT)
+
+
+def _texts_that_fit(vocabulary: Vocabulary, typed: str, kind: Kind, worse: int) -> frozenset[str]:
     fits = np.full(len(vocabulary.entries), _NOT, np.int8)
     for parse in parses(vocabulary, _typed(typed)):
         _fit(vocabulary, parse, fits)
-    found = np.flatnonzero((fits < _INNER) & (vocabulary.kinds == KINDS.index("person")))
+    found = np.flatnonzero((fits < worse) & (vocabulary.kinds == KINDS.index(kind)))
     return frozenset(vocabulary.entries[number].text for number in found.tolist())
 
 

@@ -53,7 +53,7 @@ def _only(wanted: SearchRequest, without: SearchRequest) -> SearchRequest | None
     """The one filter in which the two searches differ, with no query."""
     if (without.start, without.end) != (wanted.start, wanted.end):
         return SearchRequest().within(wanted.start, wanted.end)
-    for name in (*FACETS, "issue"):
+    for name in FACETS:
         differing = tuple(value for value in getattr(wanted, name) if value not in getattr(without, name))
         if differing:
             filters: dict[str, Any] = {name: differing}

@@ -43,15 +43,22 @@ def conditions(request: SearchRequest, results: Results, issue_label: Callable[[
     found = [Condition(reading(r), as_text(request, r), r) for r in readings_shown(request, results)]
     if request.start or request.end:
         found.append(Condition(f"日期：{format_span(request.start, request.end)}", request.within(None, None)))
-    for facet in (*FACETS, "issue"):
+    for facet in FACETS:
+        label_of = {"issue": issue_label, "person": name_of}.get(facet, str)
         for value in getattr(request, facet):
-            label = issue_label(value) if facet == "issue" else value.partition("@")[0] if facet == "person" else value
-            found.append(Condition(f"{FIELDS[facet]}：{label}", request.toggled(facet, value)))
+            found.append(Condition(f"{FIELDS[facet]}：{label_of(value)}", request.toggled(facet, value)))
+        for value in request.excludes(facet):
+            found.append(Condition(f"排除{FIELDS[facet]}：{label_of(value)}", request.excluded(facet, value)))
     if request.literal:
         found.append(Condition("逐字", replace(request, literal=False, offset=0)))
     if request.printed:
         found.append(Condition("只认印出的字形", replace(request, printed=False, offset=0)))
     return found
+
+
+def name_of(key: str) -> str:
+    """What a person's key shows."""
+    return key.partition("@")[0]
 
 
 def as_text(request: SearchRequest, *read: Interpretation) -> SearchRequest:

@@ -69,5 +69,5 @@ def _filter(one: Filter) -> str:
     if one.field in ("date", "number"):
         wanted = reading(Interpretation("", "date" if one.field == "date" else "issue", one.wanted[0]))
     else:
-        wanted = f"{FIELDS[one.field]}：{'、'.join(one.wanted)}"
+        wanted = f"{'排除' if one.excludes else ''}{FIELDS[one.field]}：{'、'.join(one.wanted)}"
     return f"{wanted}，{'相符' if one.passed else '不符'}"

@@ -17,7 +17,8 @@ from search.schema import IndexDocument
 
 VALUES = 3  # of each facet that are chosen, for each request
 _ALL = 10**9
-_NAMES = {"section": "栏目", "person": "人物", "place": "地区", "date": "日期"}
+_NAMES = {"section": "栏目", "person": "人物", "place": "地区", "organization": "单位", "issue": "期"}
+_EVERY = (*FACETS, "date")
 
 
 class _Hand:
@@ -43,11 +44,19 @@ class _Hand:
         for facet in FACETS:
             if chosen := getattr(request, facet):
                 numbers &= set().union(*(self._having[facet, value] for value in chosen))
+            for value in request.excludes(facet):
+                numbers -= self._having[facet, value]
         return sum(_overlaps(self._documents[number], request) for number in numbers)
 
 
 def _values(document: IndexDocument) -> dict[str, Sequence[str | None]]:
-    return {"section": (document.section,), "person": document.people, "place": document.places}
+    return {
+        "section": (document.section,),
+        "person": document.people,
+        "place": document.places,
+        "organization": document.organizations,
+        "issue": (document.issue,),
+    }
 
 
 def _overlaps(document: IndexDocument, request: SearchRequest) -> bool:
@@ -62,7 +71,7 @@ def _overlaps(document: IndexDocument, request: SearchRequest) -> bool:
 def check_facets(archive: Archive, pieces: Sequence[str], rounds: int, chance: random.Random) -> Check:
     """`rounds` random requests made of pieces of the texts and of values of the facets."""
     tally = Tally("facets", "任意条件下总数、分面计数与逐篇数得的相同 (totals and facet counts under random filters)")
-    everything = archive.searcher.search(SearchRequest(limit=0, facet_limit=_ALL))
+    everything = archive.searcher.search(SearchRequest(limit=0, facet_limit=_ALL, counted=_EVERY))
     words = [piece for piece in pieces if len(piece) <= 3 and piece.isalpha()][:rounds]
     hand = _Hand(archive, words)
     for _ in range(rounds if archive.documents else 0):
@@ -80,7 +89,7 @@ def check_facets(archive: Archive, pieces: Sequence[str], rounds: int, chance: r
 
 
 def _random_request(everything: Results, words: Sequence[str], chance: random.Random) -> SearchRequest:
-    request = SearchRequest(limit=0, facet_limit=_ALL, literal=True)
+    request = SearchRequest(limit=0, facet_limit=_ALL, counted=_EVERY, literal=True)
     if words and chance.random() < 0.6:
         request = replace(request, q=chance.choice(words))
     for facet in FACETS:
@@ -90,6 +99,8 @@ def _random_request(everything: Results, words: Sequence[str], chance: random.Ra
             some = values[:20] if chance.random() < 0.7 else values
             chosen = chance.sample([value.value for value in some], min(chance.randint(1, 3), len(some)))
             request = _choosing(request, facet, *chosen)
+        if values and chance.random() < 0.1:
+            request = request.excluded(facet, chance.choice(values[:20]).value)
     dates = everything.facets["date"]
     if dates and chance.random() < 0.3:
         request = request.within(*_days(chance.choice(dates).value))
@@ -115,6 +126,7 @@ def _hold(archive: Archive, tally: Tally, hand: _Hand, request: SearchRequest, t
     total = int(archive.searcher.matching(request).sum())
     own = hand.count(request)
     chosen = [f"{_NAMES[facet]} {'、'.join(getattr(request, facet))}" for facet in FACETS if getattr(request, facet)]
+    chosen += [f"排除{_NAMES[facet]} {value}" for facet, value in request.without]
     chosen += [f"{request.start} 至 {request.end}"] if request.start else []
     told_of = f"分面“{value}”记 {told} 篇" if value else f"总数报 {told} 篇"
     where = "，".join([f"“{request.q}”", *chosen])

@@ -124,7 +124,8 @@ def _filter_line(one: Filter) -> str:
     read = f"（由“{one.typed}”读出；当作文字来查请加 --text '{one.typed}'）" if one.typed else ""
     wanted, held = "、".join(one.wanted), "、".join(one.held) or "无"
     mark, outcome = ("✓", "相符") if one.passed else ("✗", "不符")
-    return f"  {mark} 条件 {_FIELDS[one.field]} {wanted}{read}：本篇 {held}，{outcome} (filter)"
+    name = f"{'排除' if one.excludes else ''}{_FIELDS[one.field]}"
+    return f"  {mark} 条件 {name} {wanted}{read}：本篇 {held}，{outcome} (filter)"
 
 
 def _part_line(part: ScorePart) -> str:

@@ -13,7 +13,7 @@ from search.config import Config
 from search.dates import parse_date_bound
 from search.errors import BadRequest
 from search.model import to_json
-from search.request import SORTS, SearchRequest
+from search.request import FACETS, SORTS, Facet, SearchRequest
 from search.results import Hit, Results
 from search.searcher import open_searcher
 from search.suggest import MOST, SUGGESTIONS
@@ -28,11 +28,19 @@ def asking_options(command: _Command) -> _Command:
     return command
 
 
+_NAMES: dict[Facet, str] = {
+    "section": "栏目",
+    "person": "人物",
+    "place": "地区",
+    "organization": "单位",
+    "issue": "期的编号",
+}
 _ASKING = (
-    click.option("--section", multiple=True, help="栏目，可多次。"),
-    click.option("--person", multiple=True, help="人物，可多次。"),
-    click.option("--place", multiple=True, help="地区，可多次。"),
-    click.option("--issue", multiple=True, help="期的编号，可多次。"),
+    *(click.option(f"--{facet}", multiple=True, help=f"{name}，可多次。") for facet, name in _NAMES.items()),
+    *(
+        click.option(f"--not-{facet}", multiple=True, help=f"排除{name}，可多次。Exclude it.")
+        for facet, name in _NAMES.items()
+    ),
     click.option("--from", "start", help="起：2022、2022-01 或 2022-01-18。"),
     click.option("--to", "end", help="止，同上。"),
     click.option("--literal", is_flag=True, help="逐字，不拆词。No word matching."),
@@ -44,8 +52,9 @@ _ASKING = (
 
 def request_of(query: str, *, start: str | None, end: str | None, **asked: Any) -> SearchRequest:
     """The request that the options make."""
+    without = tuple((facet, value) for facet in FACETS for value in asked.pop(f"not_{facet}"))
     return SearchRequest(
-        q=query, start=_bound("--from", start, last=False), end=_bound("--to", end, last=True), **asked
+        q=query, start=_bound("--from", start, last=False), end=_bound("--to", end, last=True), without=without, **asked
     )
 
 
