@@ -25,17 +25,24 @@ def sort_of(request: SearchRequest, *, ranked: bool) -> Sort:
 
 def page_of(snapshot: Snapshot, request: SearchRequest, matched: Matched, mask: Mask) -> tuple[Ints, Scores]:
     """The matching documents of the page asked for, in order, and their scores."""
-    wanted = request.offset + request.limit
+    docs, scores = first_of(snapshot, request, matched, mask, request.offset + request.limit)
+    return docs[request.offset :], scores[request.offset :]
+
+
+def first_of(
+    snapshot: Snapshot, request: SearchRequest, matched: Matched, mask: Mask, wanted: int
+) -> tuple[Ints, Scores]:
+    """The first `wanted` of the matching documents, in order, and their scores."""
     hits = np.flatnonzero(mask).astype(np.int32)
     ranked = matched.query.ranked
     scores = scores_of(matched.evaluation, matched.query.root, hits, relaxed=matched.relaxed) if ranked else None
     sort = sort_of(request, ranked=ranked)
     if scores is not None and sort == "relevance":
-        best = best_of(scores, snapshot.newest, hits, wanted)[request.offset :]
+        best = best_of(scores, snapshot.newest, hits, wanted)
         return hits[best], scores[best]
     order = snapshot.by_oldest if sort == "oldest" else snapshot.by_newest
-    page = order[mask[order]][request.offset : wanted]
-    return page, np.zeros(len(page)) if scores is None else scores[np.searchsorted(hits, page)]
+    first = order[mask[order]][:wanted]
+    return first, np.zeros(len(first)) if scores is None else scores[np.searchsorted(hits, first)]
 
 
 def best_of(scores: Scores, newest: Ints, docs: Ints, wanted: int) -> npt.NDArray[np.int64]:

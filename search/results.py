@@ -1,6 +1,7 @@
 """What a search gives: hits, exact totals, facets, and what was made of the query. `to_json` gives the API's object."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -92,6 +93,27 @@ def _facet_json(value: FacetValue) -> dict[str, Any]:
     if value.children:
         out["children"] = [_facet_json(child) for child in value.children]
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """A hit as it is taken away: whole, and not marked."""
+
+    id: str
+    title: str
+    issue: Issue
+    source: str  # path of its file below the corpus folder
+    article: Article | None  # None: the masthead, distribution list or another line of the issue
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocuments:
+    """All hits of a search, in order, to be gone through once; and what tells the state that they are of."""
+
+    total: int
+    generation: int
+    updated: dt.datetime | None
+    documents: Iterator[FoundDocument]
 
 
 @dataclass(frozen=True, slots=True)

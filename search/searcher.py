@@ -22,7 +22,7 @@ from search.explanation import Explanation
 from search.facets import no_note
 from search.fold import literal_form
 from search.generations import pointer_state
-from search.hits import hit_of, page_of
+from search.hits import first_of, hit_of, page_of
 from search.ledger import Ledger, ledger, read_acknowledged
 from search.library import Library, article_of, issue_title, reading_state
 from search.matched import Matched, chosen_for, facets, filters, hits_in, own, wanted
@@ -49,6 +49,8 @@ from search.query import (
 from search.request import MAX_QUERY, Facet, SearchRequest
 from search.results import (
     ArticleView,
+    FoundDocument,
+    FoundDocuments,
     IndexStatus,
     Interpretation,
     IssueRow,
@@ -142,6 +144,16 @@ class Searcher:
             issues_total=total - int(np.count_nonzero(total_mask & snapshot.is_article)),
             in_issues=int(np.count_nonzero(by_issue)),
         )
+
+    def every_hit(self, request: SearchRequest, most: int | None = None) -> FoundDocuments:
+        """All hits of a search, or the first `most`, whatever page is asked for; read as they are gone through."""
+        library = self.library()
+        matched = self._match(library, request)
+        mask = hits_in(library.snapshot, request, matched)
+        total = int(np.count_nonzero(mask))
+        docs, _ = first_of(library.snapshot, request, matched, mask, total if most is None else most)
+        run = library.manifest
+        return FoundDocuments(total, run.generation, run.updated, (_found(library, doc) for doc in docs.tolist()))
 
     def matching(self, request: SearchRequest) -> Mask:
         """The documents of the newest commit that a search finds: what its total counts."""
@@ -406,6 +418,14 @@ def _fitting(library: Library, facet: Facet, typed: str) -> Callable[[str], bool
         people = library.snapshot.people
         return lambda value: people[value][0] in texts
     return texts.__contains__
+
+
+def _found(library: Library, doc: int) -> FoundDocument:
+    row = library.snapshot.stored(doc)
+    bulletin = library.bulletins[row["issue"]]
+    article = article_of(row) if row["kind"] == "article" else None
+    title = article.title if article else issue_title(bulletin.issue)
+    return FoundDocument(row["id"], title, bulletin.issue, bulletin.source, article)
 
 
 def _number_of(library: Library, article: str) -> int:

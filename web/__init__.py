@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from search.config import Config
 from search.errors import BadRequest, IndexMissing, NotFound, SearchError
 from search.searcher import Searcher
-from web import api, pages, templating
+from web import api, opensearch, pages, takeaway, templating
 from web.opened import Opened
 
 STATUS: dict[type[SearchError], int] = {BadRequest: 400, NotFound: 404, IndexMissing: 503}
@@ -53,6 +53,8 @@ def create_app(config: Config, searcher: Searcher | None = None) -> Flask:
     templating.register(app)
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
+    app.register_blueprint(takeaway.bp)
+    app.register_blueprint(opensearch.bp)
     app.register_error_handler(SearchError, _search_error)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_add_headers)

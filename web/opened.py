@@ -6,6 +6,7 @@ from flask import current_app
 
 from search.config import Config
 from search.searcher import Searcher, open_searcher
+from web.wording import issue_name
 
 _NAME = "jianbao"
 
@@ -39,3 +40,9 @@ def searcher() -> Searcher:
 def config() -> Config:
     """The settings of the current app."""
     return _opened().config
+
+
+def issue_label(issue_id: str) -> str:
+    """What a page calls an issue that is filtered by."""
+    found = (row.issue for row in searcher().issues() if row.issue.id == issue_id)
+    return next(map(issue_name, found), issue_id)

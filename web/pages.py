@@ -24,7 +24,7 @@ from web.conditions import conditions, not_as_text, widened, without_date, words
 from web.facets import Facet, date_fields, facet, histogram
 from web.help import interface, language, samples
 from web.ledger import card
-from web.opened import config, searcher
+from web.opened import config, issue_label, searcher
 from web.params import (
     MAX_PAGE,
     PAGE_SIZE,
@@ -40,7 +40,6 @@ from web.params import (
 from web.persons import COMPANY, months, time_line
 from web.texts import event_span, marked_text
 from web.why import reasons
-from web.wording import issue_name
 
 bp = Blueprint("pages", __name__)
 
@@ -104,7 +103,7 @@ def search() -> str:
 
 
 def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
-    chosen = conditions(wanted, results, _issue_label)
+    chosen = conditions(wanted, results, issue_label)
     page, last = wanted.offset // PAGE_SIZE + 1, _pages(results.total, PAGE_SIZE)
     words = words_left(results)
     values: dict[str, Any] = {
@@ -138,11 +137,6 @@ def _facets(wanted: SearchRequest, results: Results) -> dict[str, Any]:
         "histogram": histogram(wanted, results),
         "date_fields": date_fields(wanted, results),
     }
-
-
-def _issue_label(issue_id: str) -> str:
-    found = (row.issue for row in searcher().issues() if row.issue.id == issue_id)
-    return next(map(issue_name, found), issue_id)
 
 
 def _today() -> dt.date:

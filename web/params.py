@@ -202,6 +202,11 @@ def search_url(request: SearchRequest) -> str:
     return _url("pages.search", pairs(request))
 
 
+def take_url(request: SearchRequest, form: str) -> str:
+    """All hits of a search as a file, or as a feed."""
+    return _url(f"takeaway.as_{form}", pairs(replace(request, offset=0)))
+
+
 def home_url(page: int, sort: Sort | None) -> str:
     items = [("sort", sort)] if sort == "oldest" else []
     return _url("pages.home", items + ([("page", str(page))] if page > 1 else []))

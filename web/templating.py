@@ -40,6 +40,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         style_version=hashlib.sha256(style.read_bytes()).hexdigest()[:12],
         search_url=params.search_url,
+        take_url=params.take_url,
         article_url=params.article_url,
         issue_url=params.issue_url,
         people_url=params.people_url,

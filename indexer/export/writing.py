@@ -3,8 +3,6 @@
 A file is written beside its place and put there when it is whole.
 """
 
-import csv
-import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -13,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
 
-from indexer.export.tables import article_rows, guarded, header
-from indexer.export.workbook import Workbook
 from search.model import Bulletin, to_json
+from search.takeaway.rows import article_rows, csv_lines, header
+from search.takeaway.workbook import Workbook
 
 Format = Literal["jsonl", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-_BOM = "\ufeff"  # Excel takes UTF-8 for what it is only with the mark
 
 
 @dataclass(slots=True)
@@ -57,26 +54,13 @@ def _write(found: Iterable[Bulletin], file: BinaryIO, form: Format, text: bool, 
         for bulletin in found:
             file.write(json.dumps(to_json(bulletin), ensure_ascii=False).encode() + b"\n")
     elif form == "csv":
-        _write_csv(found, file, text)
+        file.writelines(csv_lines(header(text=text), (row for one in found for row in article_rows(one, text=text))))
     else:
         with Workbook(file, header(text=text)) as book:
             for bulletin in found:
                 for row in article_rows(bulletin, text=text):
                     book.add(row)
         done.cut = book.cut
-
-
-def _write_csv(found: Iterable[Bulletin], file: BinaryIO, text: bool) -> None:
-    lines = io.StringIO()
-    rows = csv.writer(lines)
-    lines.write(_BOM)
-    rows.writerow(header(text=text))
-    for bulletin in found:
-        rows.writerows(guarded(row) for row in article_rows(bulletin, text=text))
-        file.write(lines.getvalue().encode())
-        lines.seek(0)
-        lines.truncate()
-    file.write(lines.getvalue().encode())  # the header, of an archive without issues
 
 
 @contextmanager

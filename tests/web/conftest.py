@@ -115,8 +115,11 @@ class Site:
         self.client = client
 
     def get(self, url: str, **query: str | list[str]) -> Page:
-        response = self.client.get(urljoin("/", url.partition("#")[0]), query_string=query or None)
-        return Page(url, response.status_code, response.get_data(as_text=True), dict(response.headers))
+        address = urljoin("/", url.partition("#")[0])
+        response = self.client.get(address, query_string=query or None, buffered=True)
+        drawn = response.content_type.startswith("text/html")
+        text = response.get_data(as_text=True) if drawn else ""
+        return Page(url, response.status_code, text, dict(response.headers))
 
 
 @pytest.fixture

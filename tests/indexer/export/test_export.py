@@ -15,14 +15,14 @@ from xml.etree import ElementTree
 import pytest
 
 from indexer.export import bulletins, count_of, export
-from indexer.export.tables import article_rows, guarded, header
-from indexer.export.workbook import MOST_CHARACTERS, Workbook
 from indexer.writer import update_index
 from search.config import Config
 from search.library import Library
 from search.model import Article, Bulletin, Issue, Organization, Person, Place
 from search.request import SearchRequest
 from search.searcher import open_searcher
+from search.takeaway.rows import article_rows, guarded, header
+from search.takeaway.workbook import MOST_CHARACTERS, Workbook
 
 CORRECTIONS = "id\ttitle\tchange\tparagraph\tvalue\n"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from indexer.export.tables import Cell
+from search.takeaway.rows import Cell
 
 MOST_ROWS = 1_048_576  # of a sheet
 MOST_CHARACTERS = 32_767  # of a cell, as UTF-16 counts
