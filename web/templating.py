@@ -36,9 +36,10 @@ _WORDING = (
 
 def register(app: Flask) -> None:
     """Gives the app's templates their filters and globals."""
-    style = Path(app.root_path) / "static" / "style.css"
     app.jinja_env.globals.update(
-        style_version=hashlib.sha256(style.read_bytes()).hexdigest()[:12],
+        style_version=_version(app, "style.css"),
+        script_version=_version(app, "page.js"),
+        suggestion_kinds=wording.SUGGESTION_KINDS,
         search_url=params.search_url,
         take_url=params.take_url,
         article_url=params.article_url,
@@ -54,6 +55,11 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(title_runs=texts.title_runs, event_span=texts.event_span)
     app.jinja_env.filters.update(spans=ledger.spans, kind=KIND_NAMES.__getitem__)
     app.context_processor(_on_every_page)
+
+
+def _version(app: Flask, name: str) -> str:
+    """What changes with a static file, for its address: browsers keep it for a year."""
+    return hashlib.sha256((Path(app.root_path) / "static" / name).read_bytes()).hexdigest()[:12]
 
 
 def _search_for(facet: str, value: str) -> SearchRequest:

@@ -23,6 +23,15 @@ FIELDS = {
     "organization": "单位",
 }
 
+SUGGESTION_KINDS = {
+    "person": "人物",
+    "place": "地区",
+    "organization": "单位",
+    "section": "栏目",
+    "word": "词语",
+    "title": "题名",
+}
+
 # What reading a file can come upon, by its code; a code that is not here stands for itself.
 CODES = {
     "article_missing": "目录所列，正文未见",

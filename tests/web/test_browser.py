@@ -65,7 +65,7 @@ def page(request: Any, chromium: Any, address: str) -> Iterator[Any]:
     tab.on("request", lambda sent: complaints.extend([] if sent.url.startswith(address) else [sent.url]))
     # Leaving a page aborts what it is still fetching (its icon).
     tab.on("requestfailed", lambda sent: complaints.extend([] if "ABORTED" in (sent.failure or "") else [sent.url]))
-    tab.phone = size == "phone"
+    tab.phone, tab.scripted = size == "phone", script
     yield tab
     context.close()
     assert complaints == []
@@ -81,7 +81,7 @@ def no_wider_than_the_window(tab: Any) -> bool:
 def test_search_filter_read_and_return(page: Any, searcher: Searcher) -> None:
     word = searcher.search(SearchRequest(limit=1)).hits[0].title[:2]
     page.goto("/")
-    page.get_by_role("searchbox").fill(word)
+    page.locator("input[name=q]").fill(word)
     page.get_by_role("button", name="检索").click()
     total = searcher.search(SearchRequest(q=word)).total
     assert page.locator("h1").inner_text() == f"{word}：{total} 篇"
@@ -166,3 +166,68 @@ def test_the_whole_way_works_with_the_keyboard(page: Any, searcher: Searcher) ->
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?*")
     assert page.locator("h1").inner_text().startswith(word)
+
+
+def test_suggestions_are_chosen_with_the_keyboard(page: Any, searcher: Searcher) -> None:
+    page.goto("/")
+    box = page.locator("input[name=q]")
+    box.fill("yanglao")
+    if not page.scripted:
+        assert page.locator("[role=listbox]").count() == 0
+        return
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    expected = [one.text for one in searcher.suggest("yanglao")]
+    assert [one.get_attribute("data-text") for one in options.all()] == expected
+    assert box.get_attribute("aria-expanded") == "true"
+    assert page.get_by_role("status").inner_text() == f"{len(expected)} 条提示"
+    for text in (expected[0], expected[1]):
+        box.press("ArrowDown")
+        assert box.input_value() == text
+        assert page.locator(f"#{box.get_attribute('aria-activedescendant')}").get_attribute("aria-selected") == "true"
+    box.press("ArrowUp")
+    box.press("ArrowUp")
+    assert box.input_value() == "yanglao" and not box.get_attribute("aria-activedescendant")
+    box.press("ArrowUp")  # around, to the last
+    assert box.input_value() == expected[-1]
+    box.press("Escape")
+    assert box.input_value() == "yanglao" and not options.first.is_visible()
+    assert box.get_attribute("aria-expanded") == "false"
+    box.press("ArrowDown")  # asks again
+    options.first.wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/search?*")
+    assert page.locator("h1").inner_text().startswith(expected[0])
+
+
+def test_suggestions_are_chosen_with_the_pointer_and_close_with_the_focus(page: Any, searcher: Searcher) -> None:
+    if not page.scripted:
+        return
+    page.goto("/")
+    box = page.locator("input[name=q]")
+    box.fill("hqy")
+    name = page.get_by_role("option", name="贺庆元").first
+    name.wait_for()
+    box.blur()
+    assert not name.is_visible()
+    box.focus()
+    box.press("ArrowDown")
+    name.wait_for()
+    name.click()
+    page.wait_for_url("**/search?*")
+    assert page.locator("h1").inner_text().startswith("贺庆元")
+
+
+def test_keys_lead_to_the_box_and_from_mark_to_mark(page: Any, searcher: Searcher) -> None:
+    if not page.scripted:
+        return
+    hit = searcher.search(SearchRequest("养老")).hits[0]
+    page.goto(f"/a/{hit.id}?q=养老")
+    for key, place in (("n", "m1"), ("n", "m2"), ("p", "m1"), ("p", "m1")):
+        page.keyboard.press(key)
+        page.wait_for_url(f"**#{place}")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("n")
+    assert page.locator("input[name=q]").input_value() == "n"
