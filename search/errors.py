@@ -1,5 +1,7 @@
 """The errors that searching can raise; only `web` turns them into HTTP and only the command line into exit codes."""
 
+from collections.abc import Sequence
+
 
 class SearchError(Exception):
     """Base of what a search can raise; the message is shown to the user."""
@@ -7,6 +9,12 @@ class SearchError(Exception):
 
 class BadRequest(SearchError):
     """A parameter makes no sense (a date that is none, a negative limit). No query is ever a syntax error."""
+
+    def __init__(self, message: str, *parameters: str, others: "Sequence[BadRequest]" = ()) -> None:
+        """`parameters` by their names outside Python; `others` are wrong in the same request."""
+        super().__init__(message)
+        own = tuple((parameter, message) for parameter in parameters)
+        self.wrong: tuple[tuple[str, str], ...] = own + tuple(pair for other in others for pair in other.wrong)
 
 
 class NotFound(SearchError):

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 from search.corrections import Correction
@@ -154,22 +155,25 @@ class Bulletin:
 
 
 _JSON_NAMES = {"part": "in"}
-_HIDDEN_WHEN_EMPTY = {"loose", "informal", "printed", "corrections"}
+_HIDDEN_WHEN_EMPTY = {"loose", "informal", "printed", "corrections", "children", "excluded"}
+
+Leaving = Mapping[type, tuple[str, ...]]  # the fields of a dataclass that an object does not show
+NOTHING_LEFT_OUT: Leaving = MappingProxyType({})
 
 
-def to_json(value: Any) -> Any:
+def to_json(value: Any, leaving: Leaving = NOTHING_LEFT_OUT) -> Any:
     """A model value as what `json.dumps` takes; dates become ISO strings, `Mention.part` becomes "in"."""
     kind: type = type(value)
     if kind in _PLAIN:
         return value
     if kind is tuple or kind is list:
-        return [v if type(v) in _PLAIN else to_json(v) for v in value]
+        return [v if type(v) in _PLAIN else to_json(v, leaving) for v in value]
     if isinstance(value, dt.date):
         return value.isoformat()
     if is_dataclass(value):
         return {
-            shown: item if type(item) in _PLAIN else to_json(item)
-            for name, shown, may_hide in _fields(kind)
+            shown: item if type(item) in _PLAIN else to_json(item, leaving)
+            for name, shown, may_hide in json_fields(kind, leaving.get(kind, ()))
             if (item := getattr(value, name)) or not may_hide
         }
     return value
@@ -179,9 +183,13 @@ _PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, str, bool], ...]:
-    """Name, name in JSON, and whether it is left out where empty, of each field of a dataclass."""
-    return tuple((f.name, _JSON_NAMES.get(f.name, f.name), f.name in _HIDDEN_WHEN_EMPTY) for f in fields(kind))
+def json_fields(kind: type, left_out: tuple[str, ...] = ()) -> tuple[tuple[str, str, bool], ...]:
+    """Name, name in JSON, and whether it is not shown where empty, of each field of a dataclass that is shown."""
+    return tuple(
+        (f.name, _JSON_NAMES.get(f.name, f.name), f.name in _HIDDEN_WHEN_EMPTY)
+        for f in fields(kind)
+        if f.name not in left_out
+    )
 
 
 def _day(value: Any) -> dt.date | None:

@@ -63,7 +63,8 @@ class Roster:
     def listed(self, names: Set[str] | None, sort: PeopleSort, limit: int, offset: int) -> PeopleList:
         """Those with one of these names, or all. Raises BadRequest."""
         if not 0 <= limit <= MOST or offset < 0:
-            raise BadRequest(f"limit 须在 0 到 {MOST} 之间，offset 不小于 0，收到 {limit}、{offset} (out of range)")
+            found = f"limit 须在 0 到 {MOST} 之间，offset 不小于 0，收到 {limit}、{offset} (out of range)"
+            raise BadRequest(found, "limit", "offset")
         order = self.by_pinyin if sort == "pinyin" else self.by_count
         if names is not None:
             order = [key for key in order if self._snapshot.people[key][0] in names]

@@ -42,11 +42,11 @@ class SearchRequest:
 
     def __post_init__(self) -> None:
         if not 0 <= self.limit <= MAX_LIMIT:
-            raise BadRequest(f"limit 须在 0 到 {MAX_LIMIT} 之间，收到 {self.limit} (limit out of range)")
+            raise BadRequest(f"limit 须在 0 到 {MAX_LIMIT} 之间，收到 {self.limit} (limit out of range)", "limit")
         if not 0 <= self.offset <= 10**9:
-            raise BadRequest(f"offset 须在 0 到 10 亿之间，收到 {self.offset} (offset out of range)")
+            raise BadRequest(f"offset 须在 0 到 10 亿之间，收到 {self.offset} (offset out of range)", "offset")
         if self.start and self.end and self.start > self.end:
-            raise BadRequest(f"起始日期 {self.start} 晚于截止日期 {self.end} (from is after to)")
+            raise BadRequest(f"起始日期 {self.start} 晚于截止日期 {self.end} (from is after to)", "from", "to")
 
     def toggled(self, facet: str, value: str) -> "SearchRequest":
         """This search with one facet value added or removed, from the first hit."""

@@ -107,6 +107,10 @@ class Searcher:
                     raise
         return Library(self.config.index)
 
+    def state(self) -> tuple[object, ...]:
+        """Something that changes whenever the same request may have another answer: index, synonyms, or the day."""
+        return reading_state(self.config.index), synonyms_state(self.config.lexicon), self._today()
+
     def search(self, request: SearchRequest) -> Results:
         """Hits, exact total, facets and snippets. Raises IndexMissing; BadRequest comes from the request itself."""
         started = time.perf_counter()

@@ -1,21 +1,26 @@
 """The pages and the API over one searcher: a Flask app that knows HTTP and HTML, and no Whoosh."""
 
 import http
+import time
+import uuid
 from typing import Any
 
-from flask import Flask, Request, Response, render_template, request
+from flask import Flask, Request, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search.config import Config
 from search.errors import BadRequest, IndexMissing, NotFound, SearchError
 from search.searcher import Searcher
-from web import api, opensearch, pages, takeaway, templating
+from web import api, interface, metrics, opensearch, pages, problems, takeaway, templating
 from web.opened import Opened
+from web.wording import short
 
 STATUS: dict[type[SearchError], int] = {BadRequest: 400, NotFound: 404, IndexMissing: 503}
 
 # What went wrong, for people.
 _TITLES = {400: "请求有误", 404: "没有这一页", 405: "不能这样请求", 500: "出了差错", 503: "索引尚未就绪"}
+
+_LONGEST = 400  # characters of what is told of it, which may repeat what was asked
 
 _HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -32,14 +37,16 @@ _HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # queries stay in the house
+    "Cache-Control": "no-cache, private",  # asked again each time: the archive may have changed
 }
 
 
 class _Request(Request):
-    """Takes bytes in a query string that are no UTF-8: Werkzeug's own decoding would answer 500."""
+    """Takes bytes in a query string that are no UTF-8: Werkzeug's own decoding would answer 500. Knows when it came."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.started = time.perf_counter()
         self.query_string = self.query_string.decode("utf-8", "replace").encode()
 
 
@@ -53,8 +60,10 @@ def create_app(config: Config, searcher: Searcher | None = None) -> Flask:
     templating.register(app)
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
+    app.register_blueprint(interface.bp)
     app.register_blueprint(takeaway.bp)
     app.register_blueprint(opensearch.bp)
+    metrics.register(app)
     app.register_error_handler(SearchError, _search_error)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_add_headers)
@@ -63,7 +72,9 @@ def create_app(config: Config, searcher: Searcher | None = None) -> Flask:
 
 def _search_error(error: SearchError) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-    return _problem(status, str(error))
+    if isinstance(error, IndexMissing):
+        metrics.metrics().unopened()
+    return _problem(status, str(error), error.wrong if isinstance(error, BadRequest) else ())
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -71,18 +82,28 @@ def _http_error(error: HTTPException) -> Response:
     if response.status_code < 400:  # a redirect
         assert isinstance(response, Response)
         return response
-    detail = {404: f"地址 {request.path} 不存在。", 500: "请稍后再试；若仍如此，请将此刻的时间告知管理员。"}
-    status = response.status_code
-    problem = _problem(status, detail.get(status, error.description or ""))
+    status, instance = response.status_code, None
+    if status == 500:
+        instance = uuid.uuid4().urn
+        current_app.logger.error("%s: the error above, as it was told", instance)
+    detail = {
+        404: f"地址 {request.path} 不存在。",
+        405: f"{request.path} 不答 {request.method}。",
+        500: f"请稍后再试；若仍如此，请将此编号告知管理员：{instance}",
+    }
+    problem = _problem(status, detail.get(status, error.description or ""), instance=instance)
     if "Allow" in response.headers:
         problem.headers["Allow"] = response.headers["Allow"]
     return problem
 
 
-def _problem(status: int, detail: str) -> Response:
+def _problem(
+    status: int, detail: str, wrong: tuple[tuple[str, str], ...] = (), instance: str | None = None
+) -> Response:
+    detail = short(detail, _LONGEST)
+    if problems.wants_problem(request.path):
+        return problems.problem(status, detail, wrong, instance)
     title = _TITLES.get(status, http.HTTPStatus(status).phrase)
-    if request.path.startswith("/api/"):
-        return api.problem(status, title, detail)
     return Response(render_template("error.html", status=status, title=title, detail=detail), status)
 
 

@@ -1,107 +1,107 @@
-"""/api/v1: the same searches for scripts, as JSON. Dates are ISO strings, errors are problems (RFC 9457)."""
+"""/api/v1: the same searches for scripts, as JSON. Dates are ISO strings, errors are problem objects."""
 
-import json
-from typing import Any
+from flask import Blueprint
 
-from flask import Blueprint, Response, request
-
-from search.model import to_json
-from search.passages import MOST as MOST_SHARING
+from search.explanation import Explanation
+from search.model import Bulletin
 from search.persons import PersonView
-from search.results import ArticleView
-from search.similar import MOST as MOST_SIMILAR
-from search.similar import SIMILAR
+from search.request import SearchRequest
+from search.results import Results
+from web import params
+from web.answers import (
+    ArticleAnswer,
+    Issues,
+    People,
+    Sharing,
+    Similar,
+    Suggestions,
+    article_answer,
+    issues_answer,
+    people_answer,
+)
 from web.opened import searcher
-from web.params import api_request_from, explained_from, limit_from, people_from, suggest_from
+from web.operations import Operations
+from web.params import PeopleRequest
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
+OPERATIONS = Operations(bp)
 
 
-def answer(value: Any, status: int = 200, mimetype: str = "application/json") -> Response:
-    """`value` as JSON; Chinese stays readable."""
-    return Response(json.dumps(value, ensure_ascii=False), status, mimetype=mimetype)
+@OPERATIONS.get(
+    "/search", "检索：命中、总数、各栏篇数 (search: hits, exact total, facets)", params.SEARCH, {"q": "word"}
+)
+def search(wanted: SearchRequest) -> Results:
+    return searcher().search(wanted)
 
 
-def problem(status: int, title: str, detail: str) -> Response:
-    """An error as RFC 9457 has it."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return answer(body, status, "application/problem+json")
+@OPERATIONS.get(
+    "/explain",
+    "一篇为什么找到，或为什么找不到 (why an article is found, or is not)",
+    params.EXPLAIN,
+    {"q": "word", "id": "article_id"},
+)
+def explain(wanted: tuple[SearchRequest, str]) -> Explanation:
+    return searcher().explain(*wanted)
 
 
-@bp.get("/search")
-def search() -> Response:
-    return answer(searcher().search(api_request_from(request.args)).to_json())
+@OPERATIONS.get(
+    "/suggest",
+    "检索词的提示：汉字、全拼、首字母或混写 (what a query that is being typed may become)",
+    params.SUGGEST,
+    {"q": "letters"},
+)
+def suggest(wanted: tuple[str, int]) -> Suggestions:
+    typed, limit = wanted
+    return Suggestions(typed, searcher().suggest(typed, limit))
 
 
-@bp.get("/explain")
-def explain() -> Response:
-    wanted, document = explained_from(request.args)
-    return answer(to_json(searcher().explain(wanted, document)))
+@OPERATIONS.get(
+    "/articles/<article_id>",
+    "一篇文章：全文，所记的人物、日期、地区、单位 (an article: its text and what it names)",
+)
+def article(article_id: str) -> ArticleAnswer:
+    return article_answer(searcher().article(article_id))
 
 
-@bp.get("/suggest")
-def suggest() -> Response:
-    typed, limit = suggest_from(request.args)
-    found = searcher().suggest(typed, limit)
-    return answer({"query": typed, "suggestions": [to_json(one) for one in found]})
+@OPERATIONS.get(
+    "/articles/<article_id>/similar", "与它相似的文章 (articles like this one)", params.SIMILAR_LIST, {"limit": "few"}
+)
+def similar(limit: int, article_id: str) -> Similar:
+    return Similar(article_id, searcher().similar(article_id, limit))
 
 
-@bp.get("/articles/<article_id>")
-def article(article_id: str) -> Response:
-    return answer(article_json(searcher().article(article_id)))
+@OPERATIONS.get(
+    "/articles/<article_id>/passages",
+    "他处同文：转载、更正、相同段落 (what other articles print alike: reprints, variants, passages)",
+    params.PASSAGES_LIST,
+)
+def passages(limit: int, article_id: str) -> Sharing:
+    return Sharing(article_id, searcher().passages(article_id, limit))
 
 
-def article_json(view: ArticleView) -> dict[str, Any]:
-    """The article of a `parse` object, with its issue, its file and its neighbours in the issue."""
-    ids = [a.id for a in view.contents]
-    at = ids.index(view.article.id)
-    neighbours = {
-        "previous": ids[at - 1] if at else None,
-        "next": ids[at + 1] if at + 1 < len(ids) else None,
-    }
-    return {**to_json(view.article), "issue": to_json(view.issue), "source": view.source, **neighbours}
+@OPERATIONS.get(
+    "/people",
+    "人物，按常见或拼音 (people, by frequency or by reading)",
+    params.PEOPLE_LIST,
+    {"q": "letters", "limit": "few"},
+)
+def people(wanted: PeopleRequest) -> People:
+    return people_answer(wanted.q, searcher().people(wanted.q, wanted.sort, wanted.limit, wanted.offset))
 
 
-@bp.get("/articles/<article_id>/similar")
-def similar(article_id: str) -> Response:
-    found = searcher().similar(article_id, limit_from(request.args, SIMILAR, MOST_SIMILAR))
-    return answer({"id": article_id, "similar": to_json(found)})
+@OPERATIONS.get(
+    "/people/<path:key>",
+    "一个人：历任职务、逐月篇数、同见之人、地区、文章 (a person: posts over time, company, places, articles)",
+)
+def person(key: str) -> PersonView:
+    return searcher().person(key)
 
 
-@bp.get("/articles/<article_id>/passages")
-def passages(article_id: str) -> Response:
-    found = searcher().passages(article_id, limit_from(request.args, MOST_SHARING, MOST_SHARING))
-    return answer({"id": article_id, "articles": to_json(found)})
+@OPERATIONS.get("/issues", "各期，新的在前 (all issues, newest first)")
+def issues() -> Issues:
+    return issues_answer(searcher().issues())
 
 
-@bp.get("/people")
-def people() -> Response:
-    wanted = people_from(request.args)
-    found = searcher().people(wanted.q, wanted.sort, wanted.limit, wanted.offset)
-    return answer({"query": wanted.q, **to_json(found)})
-
-
-@bp.get("/people/<path:key>")
-def person(key: str) -> Response:
-    return answer(person_json(searcher().person(key)))
-
-
-def person_json(view: PersonView) -> dict[str, Any]:
-    """A person, the years as the facet of dates has them."""
-    years = [
-        {"value": y.value, "count": y.count, "children": [{"value": m.value, "count": m.count} for m in y.children]}
-        for y in view.years
-    ]
-    return {**to_json(view), "years": years}
-
-
-@bp.get("/issues")
-def issues() -> Response:
-    rows = searcher().issues()
-    listed = [{**to_json(row.issue), "articles": row.articles, "warnings": row.warnings} for row in rows]
-    return answer({"total": len(listed), "issues": listed})
-
-
-@bp.get("/issues/<issue_id>")
-def issue(issue_id: str) -> Response:
-    return answer(to_json(searcher().issue(issue_id).bulletin))
+@OPERATIONS.get("/issues/<issue_id>", "一期读成什么样，同 jianbao parse (an issue as it was read, as jianbao parse)")
+def issue(issue_id: str) -> Bulletin:
+    return searcher().issue(issue_id).bulletin

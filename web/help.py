@@ -3,12 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from flask import url_for
-
 from search.analyzer import segment
 from search.model import Article
 from search.results import Results
-from web.params import query_string
 
 Row = tuple[str, str, list[str]]  # how to write it, what it finds, queries to try
 
@@ -19,7 +16,7 @@ _HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 def language(results: Results, articles: Sequence[Article]) -> list[Row]:
     """The query language, with examples from the newest issue and the most frequent names."""
-    first, second, other = _words(articles)
+    first, second, other = telling_words(articles)
     person, place, section = (_most_frequent(results, facet) for facet in ("person", "place", "section"))
     months = _months(results)
     name = f"{first[:-1]}?" if len(first) > 2 else ""
@@ -76,7 +73,7 @@ def _most_frequent(results: Results, facet: str) -> str:
     return value.partition("@")[0] if facet == "person" else value
 
 
-def _words(articles: Sequence[Article]) -> tuple[str, str, str]:
+def telling_words(articles: Sequence[Article]) -> tuple[str, str, str]:
     """Two words of a title, not far from each other, and a word of another title that is not in that article."""
     for article in articles:
         words = sorted(_title_words(article), key=len, reverse=True)
@@ -101,20 +98,3 @@ def _phrase(articles: Sequence[Article]) -> str:
             break
         phrase += word
     return phrase
-
-
-def interface() -> list[tuple[str, str]]:
-    """The addresses of the API; ID stands for an id, KEY for that of a person."""
-    return [
-        (f"{url_for('api.search')}?{query_string([('limit', '3')])}", "检索结果与各栏篇数"),
-        (f"{url_for('api.suggest')}?{query_string([('q', 'yang')])}", "检索词的提示：汉字、全拼、首字母或混写"),
-        (f"{url_for('api.explain')}?{query_string([('q', '养老')])}&id=ID", "一篇为什么找到，或为什么找不到"),
-        (url_for("api.article", article_id="ID"), "一篇文章"),
-        (url_for("api.similar", article_id="ID"), "与它相似的文章"),
-        (url_for("api.passages", article_id="ID"), "他处同文：转载、更正、相同段落"),
-        (f"{url_for('api.people')}?{query_string([('q', 'he'), ('sort', 'pinyin')])}", "人物；q 是姓名或拼音的开头"),
-        (url_for("api.person", key="KEY"), "一个人：历任职务、同见之人、地区、文章"),
-        (url_for("api.issues"), "各期"),
-        (url_for("api.issue", issue_id="ID"), "一期"),
-        (url_for("pages.healthz"), "是否就绪"),
-    ]

@@ -4,9 +4,9 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request, url_for
 
-from web.api import answer
 from web.opened import searcher
-from web.params import suggest_from
+from web.operations import answer
+from web.params import SUGGEST
 
 bp = Blueprint("opensearch", __name__)
 
@@ -29,6 +29,6 @@ def description() -> Response:
 @bp.get("/opensearch/suggest")
 def suggest() -> Response:
     """[what is typed, what it may become]"""
-    typed, limit = suggest_from(request.args)
+    typed, limit = SUGGEST.read(request.args)
     found = [one.text for one in searcher().suggest(typed, limit)]
     return answer([typed, found], mimetype="application/x-suggestions+json")

@@ -11,19 +11,19 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, redirect, render_template, request, send_from_directory, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from search.errors import IndexMissing, NotFound
+from search.errors import NotFound
 from search.hits import sort_of
 from search.model import Article
 from search.people import PEOPLE
 from search.query import parse_query
 from search.request import SearchRequest
 from search.results import ArticleView, Hit, IssueRow, Results
-from web.api import answer
 from web.checks import checks
 from web.conditions import conditions, not_as_text, widened, without_date, words_left
 from web.facets import Facet, date_fields, facet, histogram
-from web.help import interface, language, samples
+from web.help import language, samples
 from web.ledger import card
+from web.metrics import counted
 from web.opened import config, issue_label, searcher
 from web.params import (
     MAX_PAGE,
@@ -97,7 +97,7 @@ def _by_section(articles: Sequence[Article]) -> list[tuple[str | None, list[Arti
 @bp.get("/search")
 def search() -> str:
     wanted = request_from(request.args)
-    results = searcher().search(wanted)
+    results = counted(searcher().search(wanted))
     template = "search.html" if results.total else "none.html"
     return render_template(template, **_search_values(wanted, results))
 
@@ -294,22 +294,12 @@ def help_page() -> str:
     newest = archive.issues()[:1]
     articles = archive.issue(newest[0].issue.id).bulletin.articles if newest else ()
     results = archive.search(SearchRequest(limit=0))
-    return render_template("help.html", language=language(results, articles), interface=interface())
-
-
-@bp.get("/healthz")
-def healthz() -> Response:
-    try:
-        status = searcher().status()
-    except IndexMissing as error:
-        return answer({"status": "no index", "detail": str(error)}, 503)
-    counts = {"issues": status.issues, "articles": status.articles, "generation": status.generation}
-    return answer({"status": "ok", **counts})
+    return render_template("help.html", language=language(results, articles))
 
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    return Response("User-agent: *\nDisallow: /search\nDisallow: /api/\n", mimetype="text/plain")
+    return Response("User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /metrics\n", mimetype="text/plain")
 
 
 @bp.get("/favicon.ico")

@@ -1,54 +1,102 @@
-"""Query string <-> SearchRequest, and every URL of the pages. Only what differs from the default is written.
+"""Query string <-> what is asked for, and every URL of the pages. Only what differs from the default is written.
 
-`from=2022` means its first day and `to=2022` its last. What makes no sense is a BadRequest that says what was found
-and what was expected; an empty parameter (a form field left blank) counts as not given.
+The forms of the API are read and described from here; a page's own count pages instead of hits.
 """
 
-import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
-from werkzeug.datastructures import MultiDict
 
-from search.dates import parse_date_bound
-from search.errors import BadRequest
+from search.passages import MOST as MOST_SHARING
 from search.people import MOST as MOST_PEOPLE
 from search.people import PEOPLE, PEOPLE_SORTS, PeopleSort
 from search.request import MAX_LIMIT, MAX_QUERY, SORTS, SearchRequest, Sort
+from search.similar import MOST as MOST_SIMILAR
+from search.similar import SIMILAR
 from search.suggest import MOST as MOST_SUGGESTIONS
 from search.suggest import SUGGESTIONS
+from web.parameters import Args, Choice, Day, Form, Parameter, Switch, Text, Texts, Whole
 from web.wording import bounds
 
 PAGE_SIZE = 20
 MAX_PAGE = 1_000_000
-Args = MultiDict[str, str]
 Pairs = list[tuple[str, str]]
 
-# Neither can be printed in a bulletin, and a lone surrogate cannot even be sent back.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _MULTIPLE = ("section", "person", "place", "issue")
+_OFFSET = Whole("offset", "跳过的条数 (how many to skip)", 0, 10**9, 0)
+_PAGE = Whole("page", "第几页 (page, from 1)", 1, MAX_PAGE, 1)
+
+# One character more is kept of the query than is searched, so that the cut is told.
+_FILTERS: dict[str, Parameter] = {
+    "q": Text(
+        "q",
+        f"检索词，写法与网页相同；前 {MAX_QUERY} 字有效，空着列出全部"
+        f" (query, written as on the page; cut at {MAX_QUERY} characters; everything if empty)",
+        MAX_QUERY + 1,
+    ),
+    "section": Texts("section", "栏目；可重复，任一即可 (section; repeat it for alternatives)"),
+    "person": Texts(
+        "person", "人物的 key：姓名，或“姓名@单位”；可重复，任一即可 (key of a person; repeat it for alternatives)"
+    ),
+    "place": Texts("place", "地区；可重复，任一即可 (place; repeat it for alternatives)"),
+    "issue": Texts("issue", "期的编号；可重复，任一即可 (id of an issue; repeat it for alternatives)"),
+    "start": Day("from", "起始日期：年、年-月或年-月-日，含当日 (from this year, month or day on)", last=False),
+    "end": Day("to", "截止日期：年、年-月或年-月-日，含当日 (up to this year, month or day)", last=True),
+    "sort": Choice(
+        "sort",
+        "次序：相关、最新、最早；不写则有词按相关、无词按最新 (order; by relevance where there are words, else newest)",
+        SORTS,
+    ),
+    "literal": Switch("literal", "逐字：不拆词，不解释 (as written: no word matching, nothing interpreted)"),
+    "printed": Switch("printed", "只认印出的字形，不并繁简全半角 (printed form only, nothing folded)"),
+    "as_text": Texts(
+        "text",
+        "检索词里不当日期、期号或同义词解释的条件 (clauses that are not to be read as dates, numbers or synonyms)",
+    ),
+}
 
 
-def request_from(args: Args) -> SearchRequest:
-    """What a page's query string asks for: `page` counts from 1, PAGE_SIZE hits each."""
-    page = _whole_number(args, "page", 1, MAX_PAGE, default=1)
-    return replace(_filters_from(args), limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+def _limit(most: int, usual: int) -> Whole:
+    return Whole("limit", f"最多给多少条，至多 {most} (how many at most, up to {most})", 0, most, usual)
 
 
-def api_request_from(args: Args) -> SearchRequest:
-    """What a script's query string asks for: `limit` and `offset` instead of `page`."""
-    limit = _whole_number(args, "limit", 0, MAX_LIMIT, default=PAGE_SIZE)
-    offset = _whole_number(args, "offset", 0, 10**9, default=0)
-    return replace(_filters_from(args), limit=limit, offset=offset)
+SEARCH = Form(
+    SearchRequest,
+    MappingProxyType({**_FILTERS, "limit": _limit(MAX_LIMIT, PAGE_SIZE), "offset": _OFFSET}),
+)
 
 
-def suggest_from(args: Args) -> tuple[str, int]:
-    """What is being typed, and how many suggestions are wanted."""
-    return args.get("q", "")[:MAX_QUERY], _whole_number(args, "limit", 0, MOST_SUGGESTIONS, default=SUGGESTIONS)
+def _explained(document: str, **search: Any) -> tuple[SearchRequest, str]:
+    return SearchRequest(**search), document
+
+
+# The search, and the article (or issue) that is to be explained.
+EXPLAIN = Form(
+    _explained,
+    MappingProxyType(
+        {"document": Text("id", "要说明的文章编号，或期的编号 (id of an article or an issue)", needed=True)}
+        | dict(SEARCH.parameters)
+    ),
+)
+
+
+def _typed(q: str, limit: int) -> tuple[str, int]:
+    return q, limit
+
+
+SUGGEST = Form(
+    _typed,
+    MappingProxyType(
+        {
+            "q": Text("q", "正在打的字：汉字、全拼、首字母或混写 (what is being typed)", MAX_QUERY, stripped=False),
+            "limit": _limit(MOST_SUGGESTIONS, SUGGESTIONS),
+        }
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,110 +109,50 @@ class PeopleRequest:
     offset: int = 0
 
 
-def people_from(args: Args) -> PeopleRequest:
-    """What a script's query string asks of the list of people."""
-    limit = _whole_number(args, "limit", 0, MOST_PEOPLE, default=PEOPLE)
-    offset = _whole_number(args, "offset", 0, 10**9, default=0)
-    return PeopleRequest(_one(args, "q", MAX_QUERY), _people_sort(args), limit, offset)
+_PEOPLE: dict[str, Parameter] = {
+    "q": Text("q", "姓名或拼音的开头；空着列出所有人 (how names begin; everybody if empty)", MAX_QUERY),
+    "sort": Choice("sort", "次序：篇数、拼音 (order: by frequency, by reading)", PEOPLE_SORTS, PEOPLE_SORTS[0]),
+}
+PEOPLE_LIST = Form(
+    PeopleRequest, MappingProxyType({**_PEOPLE, "limit": _limit(MOST_PEOPLE, PEOPLE), "offset": _OFFSET})
+)
 
 
-def people_page_from(args: Args) -> PeopleRequest:
-    """What a page's does: `page` counts from 1, PEOPLE each."""
-    page = _whole_number(args, "page", 1, MAX_PAGE, default=1)
-    return PeopleRequest(_one(args, "q", MAX_QUERY), _people_sort(args), PEOPLE, (page - 1) * PEOPLE)
+def _only(limit: int) -> int:
+    return limit
 
 
-def explained_from(args: Args) -> tuple[SearchRequest, str]:
-    """The search of a script's query string, and the article (or issue) that is to be explained."""
-    document = _one(args, "id")
-    if not document:
-        raise BadRequest("缺少 id：要说明的文章编号 (id is needed)")
-    return api_request_from(args), document
+SIMILAR_LIST = Form(_only, MappingProxyType({"limit": _limit(MOST_SIMILAR, SIMILAR)}))
+PASSAGES_LIST = Form(_only, MappingProxyType({"limit": _limit(MOST_SHARING, MOST_SHARING)}))
 
 
-def limit_from(args: Args, usual: int, most: int) -> int:
-    """How many are wanted of what has no pages."""
-    return _whole_number(args, "limit", 0, most, default=usual)
-
-
-def _filters_from(args: Args) -> SearchRequest:
-    return SearchRequest(
-        q=_one(args, "q", MAX_QUERY + 1),  # one more than is searched, so that the cut is told
-        section=_many(args, "section"),
-        person=_many(args, "person"),
-        place=_many(args, "place"),
-        issue=_many(args, "issue"),
-        start=_day(args, "from", last=False),
-        end=_day(args, "to", last=True),
-        sort=_sort(args),
-        literal=_switch(args, "literal"),
-        printed=_switch(args, "printed"),
-        as_text=_many(args, "text"),
-    )
-
-
-def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("\ufffd", text)
-
-
-def _one(args: Args, name: str, length: int = 200) -> str:
-    values = {_clean(value).strip() for value in args.getlist(name)} - {""}
-    if len(values) > 1:
-        raise BadRequest(f"{name} 只能给一个值，收到 {len(values)} 个 (repeated parameter)")
-    return next(iter(values), "")[:length]
-
-
-def _many(args: Args, name: str) -> tuple[str, ...]:
-    values = (_clean(value).strip()[:MAX_QUERY] for value in args.getlist(name))
-    return tuple(dict.fromkeys(value for value in values if value))
-
-
-def _day(args: Args, name: str, *, last: bool) -> dt.date | None:
-    text = _one(args, name)
-    found = parse_date_bound(text, last=last) if text else None
-    if text and found is None:
-        raise BadRequest(f"{name} 应如 2022、2022-01 或 2022-01-18，收到“{_short(text)}” (not a date)")
-    return found
-
-
-def _sort(args: Args) -> Sort | None:
-    text = _one(args, "sort")
-    for sort in SORTS:
-        if text == sort:
-            return sort
-    if text:
-        raise BadRequest(f"sort 应为 {'、'.join(SORTS)} 之一，收到“{_short(text)}” (unknown sort)")
+def _nothing() -> None:
     return None
 
 
-def _people_sort(args: Args) -> PeopleSort:
-    text = _one(args, "sort")
-    for sort in PEOPLE_SORTS:
-        if text == sort:
-            return sort
-    if text:
-        raise BadRequest(f"sort 应为 {'、'.join(PEOPLE_SORTS)} 之一，收到“{_short(text)}” (unknown sort)")
-    return PEOPLE_SORTS[0]
+NOTHING = Form(_nothing, MappingProxyType({}))
 
 
-def _switch(args: Args, name: str) -> bool:
-    text = _one(args, name)
-    if text not in ("", "0", "1"):
-        raise BadRequest(f"{name} 应为 1 或 0，收到“{_short(text)}” (not a switch)")
-    return text == "1"
+def _on_page(page: int, **filters: Any) -> SearchRequest:
+    return SearchRequest(**filters, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
 
 
-def _whole_number(args: Args, name: str, low: int, high: int, *, default: int) -> int:
-    text = _one(args, name)
-    if not text:
-        return default
-    if not re.fullmatch(r"[0-9]{1,12}", text) or not low <= int(text) <= high:
-        raise BadRequest(f"{name} 应为 {low} 到 {high} 的整数，收到“{_short(text)}” (whole number expected)")
-    return int(text)
+def _people_on_page(page: int, **asked: Any) -> PeopleRequest:
+    return PeopleRequest(**asked, limit=PEOPLE, offset=(page - 1) * PEOPLE)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:40] + "……"
+_SEARCH_PAGE = Form(_on_page, MappingProxyType({**_FILTERS, "page": _PAGE}))
+_PEOPLE_PAGE = Form(_people_on_page, MappingProxyType({**_PEOPLE, "page": _PAGE}))
+
+
+def request_from(args: Args) -> SearchRequest:
+    """What a page's query string asks for: `page` counts from 1, PAGE_SIZE hits each."""
+    return _SEARCH_PAGE.read(args)
+
+
+def people_page_from(args: Args) -> PeopleRequest:
+    """What a page's query string asks of the list of people: `page` counts from 1, PEOPLE each."""
+    return _PEOPLE_PAGE.read(args)
 
 
 def filter_pairs(request: SearchRequest) -> Pairs:

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from flask import Flask
 
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.filters.update({name: getattr(wording, name) for name in _WORDING})
     app.jinja_env.filters.update(title_runs=texts.title_runs, event_span=texts.event_span)
+    app.jinja_env.filters.update(readable=unquote)
     app.jinja_env.filters.update(spans=ledger.spans, kind=KIND_NAMES.__getitem__)
     app.context_processor(_on_every_page)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from search.model import bulletin_from_json, to_json
 from search.request import SearchRequest
 from search.searcher import Searcher
 from web import create_app
+from web.problems import KINDS
 
 
 def answered(client: Any, url: str, status: int = 200) -> Any:
@@ -175,16 +177,46 @@ def test_issues_are_listed_newest_first(client: Any, searcher: Searcher) -> None
 )
 def test_errors_are_problems(client: Any, url: str, status: int, found: str) -> None:
     problem = answered(client, quote(url, safe="/?=&-"), status)
-    assert set(problem) == {"type", "title", "status", "detail"}
+    assert set(problem) - {"errors"} == {"type", "title", "status", "detail"}
     assert problem["status"] == status
     assert found in problem["detail"]
+    assert ("errors" in problem) == (status == 400)
+    if status == 400:
+        (wrong,) = problem["errors"]
+        assert wrong["detail"] == problem["detail"] and f"{wrong['parameter']}=" in url + " id="
+
+
+def test_every_wrong_parameter_is_named(client: Any) -> None:
+    problem = answered(client, "/api/v1/search?limit=x&from=2022-13-45&literal=2&q=a", 400)
+    assert [one["parameter"] for one in problem["errors"]] == ["from", "literal", "limit"]
+    problem = answered(client, "/api/v1/search?from=2023&to=2022", 400)
+    assert [one["parameter"] for one in problem["errors"]] == ["from", "to"]
+
+
+@pytest.mark.parametrize("url", ["search?frm=2024", "search?q=a&page=2", "issues?q=a", "people?q=a&section=b"])
+def test_a_parameter_that_there_is_not_is_refused(client: Any, url: str) -> None:
+    problem = answered(client, f"/api/v1/{url}", 400)
+    (wrong,) = problem["errors"]
+    assert wrong["parameter"] in ("frm", "page", "q", "section")
+    assert "unknown parameter" in wrong["detail"]
+
+
+def test_types_of_problems_are_explained_on_the_page_of_the_api(client: Any, site: Any) -> None:
+    page = site.get("/api")
+    for url, status in (("/api/v1/search?limit=x", 400), ("/api/v1/articles/x", 404), ("/api/v2", 404)):
+        address, _, anchor = answered(client, url, status)["type"].partition("#")
+        assert address == "/api" and anchor in page.ids
+    assert {kind.slug for kind in KINDS.values()} <= set(page.ids)
 
 
 def test_only_get_is_answered(client: Any) -> None:
     response = client.post("/api/v1/search")
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
-    assert json.loads(response.data)["status"] == 405
+    assert response.headers["Content-Type"] == "application/problem+json"
+    problem = json.loads(response.data)
+    assert problem["status"] == 405 and "POST" in problem["detail"]
+    assert client.delete("/openapi.json").headers["Content-Type"] == "application/problem+json"
 
 
 def test_health_counts_what_is_served(client: Any, searcher: Searcher) -> None:
@@ -193,8 +225,13 @@ def test_health_counts_what_is_served(client: Any, searcher: Searcher) -> None:
     assert answered(client, "/healthz") == {"status": "ok", **expected}
 
 
-def test_a_fault_is_a_500_that_tells_nothing_of_the_inside(config: Any, searcher: Searcher) -> None:
+def test_a_fault_is_a_500_that_tells_its_number_but_nothing_of_the_inside(
+    config: Any, searcher: Searcher, caplog: pytest.LogCaptureFixture
+) -> None:
     class Broken:
+        def state(self) -> Any:
+            return searcher.state()
+
         def search(self, request: SearchRequest) -> None:
             raise RuntimeError("secret")
 
@@ -206,4 +243,8 @@ def test_a_fault_is_a_500_that_tells_nothing_of_the_inside(config: Any, searcher
         response = broken.get(url)
         assert response.status_code == 500
         assert response.headers["Content-Type"].startswith(kind)
-        assert "secret" not in response.get_data(as_text=True)
+        text = response.get_data(as_text=True)
+        assert "secret" not in text
+        number = re.search(r"urn:uuid:[0-9a-f-]{36}", text)
+        assert number and number[0] in caplog.text
+    assert broken.get("/api/v1/search").get_json()["instance"].startswith("urn:uuid:")

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from search.errors import BadRequest
 from search.request import MAX_QUERY, SearchRequest
-from web.params import PAGE_SIZE, api_request_from, filter_pairs, pairs, query_string, request_from
+from web.params import PAGE_SIZE, SEARCH, filter_pairs, pairs, query_string, request_from
 
 D = dt.date
 
@@ -45,10 +45,10 @@ def test_query_strings_are_read_and_written(query: str, wanted: SearchRequest) -
 
 
 def test_the_api_counts_hits_not_pages() -> None:
-    wanted = api_request_from(args(("q", "养老"), ("limit", "5"), ("offset", "7"), ("page", "3")))
+    wanted = SEARCH.read(args(("q", "养老"), ("limit", "5"), ("offset", "7"), ("page", "3")))
     assert (wanted.limit, wanted.offset) == (5, 7)
-    assert (api_request_from(args()).limit, api_request_from(args()).offset) == (PAGE_SIZE, 0)
-    assert api_request_from(args(("limit", "0"))).limit == 0
+    assert (SEARCH.read(args()).limit, SEARCH.read(args()).offset) == (PAGE_SIZE, 0)
+    assert SEARCH.read(args(("limit", "0"))).limit == 0
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_nonsense_is_refused_with_what_was_found(items: list[tuple[str, str]], e
 @pytest.mark.parametrize("name, text", [("limit", "abc"), ("limit", "-1"), ("limit", "101"), ("offset", "1e3")])
 def test_nonsense_to_the_api_is_refused(name: str, text: str) -> None:
     with pytest.raises(BadRequest, match=name):
-        api_request_from(args((name, text)))
+        SEARCH.read(args((name, text)))
 
 
 @pytest.mark.parametrize(
