@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 SOAK ?= 20
 
-.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-known bench-places bench-suggest bench-related bench-search bench-index
+.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-known bench-places bench-suggest bench-related bench-search bench-index bench-web
 
 run: index serve
 
@@ -69,6 +69,10 @@ bench-related: $(VENV)/.tested
 # Beside other engines, in an environment of their own. SIZE articles multiplied from the archive: SIZE=100000
 bench-search: $(VENV)/.tested .venv-peers/.installed
 	$(BIN)/python -m tests.bench.search $(if $(SIZE),--size $(SIZE))
+
+# The pages of the archive, alone and for 50 users at once
+bench-web: $(VENV)/.tested
+	$(BIN)/python -m tests.bench.web
 
 bench-index: $(VENV)/.tested .venv-peers/.installed
 	$(BIN)/python -m tests.bench.indexing
