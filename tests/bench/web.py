@@ -19,7 +19,6 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
 from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
