@@ -12,7 +12,7 @@ from typing import Any
 
 from indexer.parser.ids import digest
 from indexer.parser.lines import squeeze
-from search.corrections import NOTHING, NUMBERS, UNUSED, Change, Correction
+from search.corrections import NOTHING, NUMBERS, PARTINGS, UNUSED, Change, Correction
 from search.model import Article, Bulletin, Issue, Warning
 
 FAILED = "entities_failed"  # the warning on a bulletin whose names could not be found
@@ -86,10 +86,15 @@ def corrected(bulletin: Bulletin, corrections: Iterable[Correction]) -> Correcte
         at = next((n for n, draft in enumerate(bench.drafts) if draft.article.id == correction.id), None)
         if correction.id != bench.issue.id and at is None and correction.id not in printed:
             continue  # of another issue, whose id begins as this one's
+        if bulletin.withdrawn and correction.change in PARTINGS:
+            continue  # carried out before something was withdrawn; the paragraphs that it says may be gone
         concerned.append(correction)
         try:
             _carry_out(bench, correction, at)
         except _Unused as error:
+            if bulletin.withdrawn and correction.title:
+                concerned.pop()  # of what was withdrawn
+                continue
             message = f"更正没有用上：{correction}：{error} (correction not applied)"
             bench.warnings.append(Warning(UNUSED, message))
     if not concerned:

@@ -4,9 +4,11 @@ Files of a generation stay as they are (but its manifest, and columns that were 
 shares with it is linked, not copied. Readers see the old one or the new; what a killed run leaves, the next removes.
 """
 
+import errno
 import gc
 import os
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -41,6 +43,12 @@ class Draft:
             self.discard()
             raise
 
+    def put_beside(self) -> Path:
+        """Give it its name beside the generation in use, which readers go on opening."""
+        _settle(self.folder)
+        _give_name(self.folder, self._final)
+        return self._final
+
     def publish(self) -> None:
         """Make this the generation that readers open."""
         _settle(self.folder)
@@ -69,6 +77,30 @@ class Draft:
 def point_to(folder: Path) -> None:
     """Let readers open this generation from now on."""
     _switch(_pointer_to(folder))
+
+
+def succeed(index: Path, kept: Sequence[Path]) -> None:
+    """Let readers open the last of these generations, and remove all others: not one byte of them is to stay.
+
+    Raises OSError where one cannot be removed.
+    """
+    point_to(kept[-1])
+    for folder in generations(index):
+        if folder not in kept:
+            _remove(folder)
+    tidy(index)
+    _drop_old_layout(index)
+    left = [path for path in index.iterdir() if number_of(path) and path not in kept]
+    if left:
+        raise OSError(errno.EBUSY, "还有别的程序打开着，删不掉 (still open, cannot be removed)", str(left[0]))
+
+
+def drop_later(index: Path) -> None:
+    """Remove the generations after the one in use: staff went back behind them, or a run was killed."""
+    used = found(index)
+    for folder in generations(index):
+        if used is not None and number_of(folder) > number_of(used):
+            _remove(folder)
 
 
 def mend_pointer(index: Path) -> bool:

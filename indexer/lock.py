@@ -6,13 +6,14 @@ import os
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 
-from indexer.errors import Damaged, Locked
+from indexer.errors import Damaged, Locked, NotWritten
 from search.generations import current, found, refuse_open_to_others
 
 LOCK, HOLDER = ".lock", ".writer.json"  # hidden: an index may lie within the corpus
@@ -46,6 +47,18 @@ def writing(index: Path, wait: float = 0) -> Iterator[None]:
             lock.release()
     finally:
         os.umask(mask)
+
+
+@contextmanager
+def told_in_words(index: Path) -> Iterator[None]:
+    """A disk that is full, a right that is missing, a process that was killed: told in words."""
+    try:
+        yield
+    except (OSError, BrokenExecutor) as error:
+        what = f"{error.filename}：{error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
+        raise NotWritten(
+            f"{index}：没有写成，索引仍是原来的样子：{what}。请腾出空间或核对权限，再运行一次 (old index stays)"
+        ) from error
 
 
 def _make_private(index: Path) -> None:

@@ -2,7 +2,7 @@
 
 import importlib.metadata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.changes import Changes, bulletin_files, find_changes, held_back
@@ -10,6 +10,7 @@ from indexer.versions import ENTITIES_VERSION, PARSER_VERSION
 from search.generations import found, number_of
 from search.manifest import FileRecord, Manifest, load_manifest
 from search.names import Lexicon, load_lexicon
+from search.purged import is_below
 from search.schema import SCHEMA_VERSION
 
 
@@ -24,6 +25,12 @@ class Plan:
     held: tuple[str, ...]
     rebuilt: str | None
     touched: tuple[str, ...]
+    left_out: tuple[str, ...]  # digests of corrections that word what was withdrawn
+
+    @property
+    def remembered(self) -> Lexicon:
+        """The lexicon as it is kept with the index."""
+        return self.lexicon.in_force(self.left_out)
 
     @property
     def kept(self) -> dict[str, FileRecord]:
@@ -45,11 +52,46 @@ def make_plan(corpus: Path, index: Path, *, full: bool, allow_removals: bool) ->
     lexicon = load_lexicon(corpus / "lexicon")
     files = bulletin_files(corpus)
     manifest = load_manifest(index)
-    rebuilt = _why_rebuild(index, manifest, versions(lexicon), full)
+    left_out = _left_out(manifest, lexicon)
+    kept = lexicon.in_force(left_out)
+    rebuilt = _why_rebuild(index, manifest, versions(kept), full)
     changes = find_changes(files, manifest.files, again=rebuilt is not None)
+    changes = _with_again(changes, _holding_more(manifest, kept))
     held = () if allow_removals else held_back(changes, files, manifest.files)
-    touched = _touched(index, manifest, lexicon) if rebuilt is None else ()
-    return Plan(lexicon, files, manifest, changes, held, rebuilt, touched)
+    touched = _touched(index, manifest, kept) if rebuilt is None else ()
+    return Plan(lexicon, files, manifest, changes, held, rebuilt, touched, left_out)
+
+
+def _left_out(manifest: Manifest, lexicon: Lexicon) -> tuple[str, ...]:
+    """What the last run left out of the lexicon that it kept; nothing where staff brought something back since."""
+    old = manifest.lexicon
+    return manifest.left_out if old is not None and old.purged_ids <= lexicon.purged_ids else ()
+
+
+def _holding_more(manifest: Manifest, lexicon: Lexicon) -> set[str]:
+    """The files of which something was withdrawn, if staff brought it back, or correct the issue otherwise: what is
+    left of it in the index does not tell."""
+    old = manifest.lexicon
+    if old is None or old.version == lexicon.version:
+        return set()
+    from indexer.revisions import corrected_otherwise  # loads what reads and parses: not for each run
+
+    back = old.purged_ids - lexicon.purged_ids
+    corrected = corrected_otherwise(old, lexicon)
+
+    def is_concerned(record: FileRecord) -> bool:
+        return bool(back) or any(is_below(f"{one}-", issue) for one in corrected for issue in record.issues)
+
+    return {source for source, record in manifest.files.items() if record.withdrawn and is_concerned(record)}
+
+
+def _with_again(changes: Changes, again: set[str]) -> Changes:
+    """These files are read again though they are as they were."""
+    same = {source for source in changes.unchanged if source not in again}
+    if len(same) == len(changes.unchanged):
+        return changes
+    changed = tuple(sorted({*changes.changed, *changes.unchanged} - same))
+    return replace(changes, changed=changed, unchanged=tuple(sorted(same)))
 
 
 def versions(lexicon: Lexicon) -> dict[str, str]:

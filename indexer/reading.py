@@ -59,12 +59,17 @@ def read_bulletins(path: Path, source: str, lexicon: Lexicon) -> Iterable[Bullet
 
     Only a structured file holds several; they come one at a time.
     """
+    return map(partial(finished, lexicon=lexicon), bulletins_as_read(path, source))
+
+
+def bulletins_as_read(path: Path, source: str) -> Iterable[Bulletin]:
+    """The same as they are printed: nothing is corrected in them, and nothing that they name is found."""
     if is_structured(path):
-        return map(partial(finished, lexicon=lexicon), read_structured(path, source))
+        return read_structured(path, source)
     from indexer.parser import parse_bulletin
 
     text = read_text(path)
-    return (finished(_told_of_spoilt(parse_bulletin(text.text, source, text.sha256), text.text), lexicon),)
+    return (_told_of_spoilt(parse_bulletin(text.text, source, text.sha256), text.text),)
 
 
 def _told_of_spoilt(bulletin: Bulletin, text: str) -> Bulletin:

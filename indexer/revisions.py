@@ -14,6 +14,7 @@ import numpy as np
 
 from indexer.documents import bulletin_of, index_documents
 from indexer.reading import refinished
+from indexer.withdrawal import may_concern
 from search.corrections import Correction
 from search.fold import HAN, fold
 from search.library import Library
@@ -31,10 +32,23 @@ def touched_issues(library: Library, files: Mapping[str, FileRecord], old: Lexic
     if old.places != new.places:
         # Which 我市 is meant, and in which county a 镇 lies, hangs on all places together: every issue is looked at.
         return tuple(sorted(library.bulletins))
-    found = set(_with_corrections(library, files, _changed(old.corrections, new.corrections, _corrected_id)))
+    found = set(_with_corrections(library, files, corrected_otherwise(old, new)))
+    found.update(_withdrawn(library, old, new))
     for name in changed_names(old, new):
         found.update(_with_name(library, name))
     return tuple(sorted(found))
+
+
+def corrected_otherwise(old: Lexicon, new: Lexicon) -> set[str]:
+    """The ids of which two lexicons have other corrections."""
+    return set(_changed(old.corrections, new.corrections, _corrected_id))
+
+
+def _withdrawn(library: Library, old: Lexicon, new: Lexicon) -> Iterator[str]:
+    """The issues of which something was withdrawn since."""
+    since = Lexicon(purged=tuple(entry for entry in new.purged if entry.id not in old.purged_ids))
+    if since.purged:
+        yield from (issue for issue in library.bulletins if may_concern(since, issue))
 
 
 def changed_names(old: Lexicon, new: Lexicon) -> tuple[str, ...]:

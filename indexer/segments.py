@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,29 @@ def open_reader(folder: Path) -> Any:
         return whoosh_index.open_dir(folder).reader()
     except Exception as error:  # damaged pickles and structs fail in every way there is
         raise _damaged(folder, error) from error
+
+
+def stored_texts(folder: Path, *, deleted: bool = False) -> Iterator[str]:
+    """What a generation stores, a document each; with `deleted` those as well that are marked so. Raises Damaged."""
+    with open_reader(folder) as reader:
+        for leaf, _ in reader.leaf_readers():
+            for number in range(leaf.doc_count_all()):
+                if deleted or not leaf.is_deleted(number):
+                    try:
+                        stored: str = leaf.stored_fields(number)["document"]
+                    except Exception as error:
+                        raise _damaged(folder, error) from error
+                    yield stored
+
+
+def stored_documents(folder: Path, *, deleted: bool = False) -> Iterator[IndexDocument]:
+    """The same, as documents."""
+    for stored in stored_texts(folder, deleted=deleted):
+        try:
+            document = stored_document(stored)
+        except Exception as error:  # damaged, or of a version that stored something else
+            raise _damaged(folder, error) from error
+        yield document
 
 
 def _damaged(index: Path, error: object) -> Damaged:
@@ -60,11 +84,12 @@ class CommitWriter:
     With `clear` it begins with nothing, else with what the generation in use holds. Readers see that until `commit`.
     """
 
-    def __init__(self, index: Path, *, clear: bool) -> None:
+    def __init__(self, index: Path, *, clear: bool, origin: Path | None = None) -> None:
+        """`origin`: the generation to begin with, where it is not the one in use."""
         self.index = index
         self.clear = clear
         self.mended: tuple[str, ...] = ()  # segments whose columns had to be derived anew
-        origin = found(index)
+        origin = origin or found(index)
         self._last = self._last_reader(origin or old_layout(index))
         try:
             self._draft = Draft(index, origin, clear=clear)
@@ -176,6 +201,20 @@ class CommitWriter:
         finish(self.folder)
         self._draft.publish()
 
+    def commit_aside(self, finish: Callable[[Path], None]) -> Path:
+        """The same, but readers go on opening the generation in use; gives the folder of the new one.
+
+        Every segment that has deleted documents is written again without them: no byte of them is in there.
+        """
+        self._writer.commit(merge=False)
+        for segment in [one.segment_id() for one in self._writer.segments if one.has_deletions()]:
+            self._writer = self._segment_writer()
+            self._writer.commit(mergetype=partial(_rewritten, segment))
+        self._close_last()
+        save_missing_columns(self.folder)
+        finish(self.folder)
+        return self._draft.put_beside()
+
     def cancel(self) -> None:
         """Give the new generation up."""
         self._close_last()
@@ -189,6 +228,15 @@ class CommitWriter:
         if self._last is not None:
             self._last.close()
             self._last = None
+
+
+def _rewritten(wanted: str, writer: Any, segments: list[Any]) -> list[Any]:
+    """One segment is written again, if anything of it is left; the others stay."""
+    for segment in segments:
+        if segment.segment_id() == wanted and segment.doc_count():
+            with SegmentReader(writer.storage, writer.schema, segment) as reader:
+                writer.add_reader(reader)
+    return [segment for segment in segments if segment.segment_id() != wanted]
 
 
 def merge_policy(writer: Any, segments: list[Any]) -> list[Any]:

@@ -1,7 +1,7 @@
 """A quick look at a generation before it is switched to: does it hold what its manifest says, and is it found?"""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,7 +9,8 @@ import numpy as np
 
 from indexer.errors import Unsound
 from search.columns.snapshot import Snapshot
-from search.manifest import Manifest, read_manifest
+from search.manifest import FileRecord, Manifest, read_manifest
+from search.names import Lexicon
 
 SAMPLE = 40  # documents
 PIECE = 8  # characters
@@ -70,3 +71,13 @@ def _document(snapshot: Snapshot, doc: int, chance: random.Random) -> list[str]:
         faults.append(f"没有编号 {row['id']}")
     missing = {*row["people"]} ^ {*snapshot.facets["person"].of(doc)}
     return [*faults, *(f"{row['id']} 的人物不对：{name}" for name in sorted(missing))]
+
+
+def unused(snapshot: Snapshot, lexicon: Lexicon, files: Mapping[str, FileRecord]) -> tuple[str, ...]:
+    """The corrections of articles and issues that the index does not hold."""
+    joined = {one for record in files.values() for issue in record.issues.values() for one in issue.joined}
+    return tuple(
+        f"更正没有用上：{correction}：没有这个编号 (no such id)"
+        for correction in lexicon.corrections
+        if correction.id not in joined and snapshot.document_of(correction.id) is None
+    )

@@ -5,25 +5,24 @@ Readers see the old generation or the new one, which is made aside, checked, and
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexer.changes import Changes, reading_order, require_corpus
-from indexer.errors import NotWritten
+from indexer.errors import Damaged
 from indexer.events import Planned, Steps, Told
 from indexer.generations import mend_pointer, tidy
-from indexer.lock import writing
+from indexer.lock import told_in_words, writing
 from indexer.plan import Plan, make_plan, versions
 from indexer.reading import readings, stamp_of
 from indexer.segments import CommitWriter, save_missing_columns
-from indexer.soundness import check_soundness, looked_at
+from indexer.settled import Settled, is_settled
+from indexer.soundness import check_soundness, looked_at, unused
 from search.columns.snapshot import Snapshot
 from search.generations import current
 from search.manifest import FileRecord, Manifest, save_manifest
-from search.names import Lexicon
+from search.names import Lexicon, load_lexicon
 from search.results import RejectedFile
 
 _MENDED_POINTER = ("指向现用一代的文件损坏，已重写 (pointer)",)
@@ -48,6 +47,8 @@ class Report:
     revised: tuple[str, ...] = ()  # of these, the articles and issues that came out otherwise, by id
     unused: tuple[str, ...] = ()  # corrections that do not find their place
     mended: tuple[str, ...] = ()  # what of the index was damaged, and is whole again
+    purged: tuple[str, ...] = ()  # withdrawn since the last run, and taken out of every generation
+    withdrawn: tuple[tuple[str, tuple[str, ...]], ...] = ()  # files that still print what was withdrawn, and what
 
     @property
     def exit_code(self) -> int:
@@ -67,6 +68,8 @@ def update_index(
 ) -> Report:
     """Bring the index up to date with the corpus. While another process writes, `wait` seconds are waited.
 
+    What staff withdrew since is taken out of all generations first.
+
     Raises NoCorpus; Locked after that; NotWritten, Unsound; Damaged, and IndexMissing where others may write the index.
     Whatever is raised, the old index stays.
     """
@@ -76,25 +79,33 @@ def update_index(
         report = Report(plan.changes, held=plan.held, rebuilt=plan.rebuilt, touched=plan.touched)
     else:
         require_corpus(corpus)
-        with writing(index, wait), _told(index):
+        with writing(index, wait), told_in_words(index):
             tidy(index)
             mended = _MENDED_POINTER if mend_pointer(index) else ()
+            lexicon = load_lexicon(corpus / "lexicon")
+            settled = _settled(index, lexicon)
             plan = make_plan(corpus, index, full=full, allow_removals=allow_removals)
+            if isinstance(settled, Damaged) and plan.rebuilt is None:
+                raise settled
             report = _update(index, plan, workers, told)
-            report = replace(report, mended=(*mended, *report.mended))
+            if isinstance(settled, Damaged):  # what stood in the way was built anew
+                settled = _settled(index, lexicon)
+            if isinstance(settled, Damaged):
+                raise settled
+            report = replace(report, mended=(*mended, *report.mended), purged=settled.purged)
     return replace(report, seconds=time.monotonic() - started)
 
 
-@contextmanager
-def _told(index: Path) -> Iterator[None]:
-    """A disk that is full, a right that is missing, a process that was killed: told in words."""
+def _settled(index: Path, lexicon: Lexicon) -> Settled | Damaged:
+    """Take what was withdrawn since out of all generations; or why not: a run that builds anew leaves it out."""
+    if is_settled(index, lexicon.purged):
+        return Settled()
+    from indexer.purging import purge_of, settle  # loads what reads and parses: not for each run
+
     try:
-        yield
-    except (OSError, BrokenExecutor) as error:
-        what = f"{error.filename}：{error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
-        raise NotWritten(
-            f"{index}：没有写成，索引仍是原来的样子：{what}。请腾出空间或核对权限，再运行一次 (old index stays)"
-        ) from error
+        return settle(index, purge_of(index, lexicon))
+    except Damaged as error:
+        return error
 
 
 def _update(index: Path, plan: Plan, workers: int, told: Told | None) -> Report:
@@ -128,7 +139,7 @@ def _carry_out(index: Path, plan: Plan, workers: int, told: Told | None) -> Repo
         for source in plan.gone:
             writer.remove(source)
         for source in plan.held:
-            intake.keep(source, intake.records[source].issues)
+            intake.hold(source)
         steps.begins("reading")
         for read in readings(plan.files, todo, plan.lexicon, workers):
             intake.take(read, plan.files[read.source])
@@ -137,14 +148,16 @@ def _carry_out(index: Path, plan: Plan, workers: int, told: Told | None) -> Repo
             steps.begins("lexicon")
             intake.revise(plan.touched)
         steps.begins("writing")
+        left_out = tuple(sorted({*plan.left_out, *intake.quoting}))
+        kept = plan.lexicon.in_force(left_out)
         done = Manifest(
-            versions(plan.lexicon), intake.records, dt.datetime.now(dt.UTC), writer.generation, plan.lexicon
+            versions(kept), intake.records, dt.datetime.now(dt.UTC), writer.generation, kept, left_out=left_out
         )
 
         def finish(folder: Path) -> None:
             nonlocal done
             with looked_at(folder) as snapshot:
-                done = replace(done, unused=_unused(snapshot, plan.lexicon, intake.records))
+                done = replace(done, unused=unused(snapshot, kept, intake.records))
                 check_soundness(snapshot, done)
             save_manifest(folder, done)
 
@@ -168,19 +181,9 @@ def _carry_out(index: Path, plan: Plan, workers: int, told: Told | None) -> Repo
     )
 
 
-def _unused(snapshot: Snapshot, lexicon: Lexicon, records: Mapping[str, FileRecord]) -> tuple[str, ...]:
-    """The corrections of articles and issues that the index does not hold."""
-    joined = {one for record in records.values() for issue in record.issues.values() for one in issue.joined}
-    return tuple(
-        f"更正没有用上：{correction}：没有这个编号 (no such id)"
-        for correction in lexicon.corrections
-        if correction.id not in joined and snapshot.document_of(correction.id) is None
-    )
-
-
 def _keep_up(folder: Path, plan: Plan) -> Manifest:
     """Nothing to index: remember new times of files, so that they are not read at every run, and a new lexicon."""
-    manifest, lexicon = plan.manifest, plan.lexicon
+    manifest, lexicon = plan.manifest, plan.remembered
     records = dict(manifest.files)
     for source in plan.changes.unchanged:
         stamp = stamp_of(plan.files[source])
@@ -188,8 +191,8 @@ def _keep_up(folder: Path, plan: Plan) -> Manifest:
             records[source] = replace(records[source], modified_ns=stamp.modified_ns)
     kept = replace(manifest, files=records)
     if manifest.lexicon is None or manifest.lexicon.version != lexicon.version:
-        unused = _unused(Snapshot(folder), lexicon, records)
-        kept = replace(kept, versions=versions(lexicon), lexicon=lexicon, unused=unused)
+        told = unused(Snapshot(folder), lexicon, records)
+        kept = replace(kept, versions=versions(lexicon), lexicon=lexicon, unused=told, left_out=plan.left_out)
     if kept != manifest:
         save_manifest(folder, kept)
     return kept
@@ -203,4 +206,5 @@ def _report(plan: Plan, records: Mapping[str, FileRecord]) -> Report:
         held=plan.held,
         issues=sum(len(record.issues) for record in records.values()),
         articles=sum(record.articles for record in records.values()),
+        withdrawn=tuple((s, r.withdrawn) for s, r in sorted(records.items()) if r.withdrawn and s in plan.files),
     )

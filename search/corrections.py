@@ -5,6 +5,7 @@ A row says which article or issue (by id, or by its issue's id and its printed t
 """
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ Change = Literal[
 ]
 CHANGES: tuple[Change, ...] = get_args(Change)
 BORDERS: tuple[Change, ...] = ("starts", "ends", "split")  # these name a paragraph
+PARTINGS: tuple[Change, ...] = (*BORDERS, "join")  # these say which paragraphs belong to which article
 NUMBERS: tuple[Change, ...] = ("number", "total_number", "year")
 UNUSED = "correction_unused"  # the warning for one that does not find its place
 NOTHING = "-"  # as a value: no section, no number
@@ -43,6 +45,12 @@ class Correction:
     change: Change
     paragraph: str = ""  # how a paragraph begins, for the changes of BORDERS
     value: str = ""  # what it is to be; for `split` the title of the new article, "": the paragraph is its title
+
+    @property
+    def digest(self) -> str:
+        """Stands for the row where its words are not to stand."""
+        parts = (self.id, self.title, self.change, self.paragraph, self.value)
+        return hashlib.sha256("\t".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     def __str__(self) -> str:
         where = f"{self.id}“{self.title}”" if self.title else self.id

@@ -21,5 +21,9 @@ class NotFound(SearchError):
     """No article, issue or person has this id."""
 
 
+class Withdrawn(NotFound):
+    """What had this id was withdrawn by staff."""
+
+
 class IndexMissing(SearchError):
     """There is no index, or it cannot be used: unreadable, written by another version, or writable by others."""

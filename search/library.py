@@ -14,7 +14,7 @@ import numpy as np
 
 from search.columns.facet import Mask
 from search.columns.snapshot import Snapshot
-from search.errors import IndexMissing
+from search.errors import IndexMissing, NotFound, Withdrawn
 from search.fold import fold, joined
 from search.generations import current, found, pointer_state
 from search.manifest import NAME as MANIFEST
@@ -120,6 +120,14 @@ class Library:
         names = {name for key in keys for name in (snapshot.people[key][0], *snapshot.other_names.get(key, ()))}
         texts = (Text(name, by_words=False) for name in sorted(names))
         return Or((root, *texts)) if len(names) <= MOST_NAMES else root
+
+    def not_found(self, one: str, what: str) -> NotFound:
+        """Why there is no article, or issue, of this id: `what` says it where it was not withdrawn."""
+        entry = self.lexicon.withdrawn(one)
+        if entry is None:
+            return NotFound(what)
+        when = f"于{entry.date}" if entry.date else ""
+        return Withdrawn(f"“{one}”已{when}撤回，不再提供 (withdrawn)")
 
     def article(self, doc: int) -> Article:
         return article_of(self.snapshot.stored(doc))

@@ -38,6 +38,7 @@ class FileRecord:
     code: str | None = None  # why it was rejected
     reason: str | None = None
     stale: bool = False  # rejected now, but its last good articles are still in the index
+    withdrawn: tuple[str, ...] = ()  # ids of what the file prints and staff withdrew: it is not in the index
 
     @property
     def rejected(self) -> bool:
@@ -59,6 +60,7 @@ class Manifest:
     generation: int = 0
     lexicon: Lexicon | None = None  # by which everything was read; None: that of another version
     unused: tuple[str, ...] = ()  # corrections of articles and issues that are not in the index
+    left_out: tuple[str, ...] = ()  # digests of corrections that word what was withdrawn: not in the lexicon above
 
     @property
     def rejected(self) -> tuple[RejectedFile, ...]:
@@ -81,7 +83,15 @@ def load_manifest(index: Path) -> Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of one generation; an empty one where it is missing or damaged."""
     try:
-        row = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        return manifest_of((folder / NAME).read_bytes())
+    except OSError:
+        return Manifest()
+
+
+def manifest_of(data: bytes) -> Manifest:
+    """The manifest that these bytes are; an empty one where they are none."""
+    try:
+        row = json.loads(data)
         return Manifest(
             versions=row["versions"],
             files={source: _file_record(record) for source, record in row["files"].items()},
@@ -89,13 +99,15 @@ def read_manifest(folder: Path) -> Manifest:
             generation=row["generation"],
             lexicon=_lexicon(row["lexicon"]),
             unused=tuple(row["unused"]),
+            left_out=tuple(row.get("left_out", ())),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Manifest()
 
 
 def _file_record(row: dict[str, Any]) -> FileRecord:
-    return FileRecord(**{**row, "issues": {issue: _issue_record(record) for issue, record in row["issues"].items()}})
+    issues = {issue: _issue_record(record) for issue, record in row["issues"].items()}
+    return FileRecord(**{**row, "issues": issues, "withdrawn": tuple(row.get("withdrawn", ()))})
 
 
 def _issue_record(row: dict[str, Any]) -> IssueRecord:
@@ -118,6 +130,7 @@ def save_manifest(folder: Path, manifest: Manifest) -> None:
         "generation": manifest.generation,
         "lexicon": manifest.lexicon and lexicon_to_json(manifest.lexicon),
         "unused": manifest.unused,
+        "left_out": manifest.left_out,
     }
     draft = folder / f"{NAME}.draft"
     with draft.open("w", encoding="utf-8") as file:

@@ -152,10 +152,11 @@ class Bulletin:
     warnings: tuple[Warning, ...] = ()
     printed: "Bulletin | None" = None  # as it was read, where staff corrected it; what it names is not in there
     corrections: tuple[Correction, ...] = ()  # carried out on it; in one as it was read: its file's own
+    withdrawn: tuple[str, ...] = ()  # ids of articles that staff withdrew: nothing else of them is here
 
 
 _JSON_NAMES = {"part": "in"}
-_HIDDEN_WHEN_EMPTY = {"loose", "informal", "printed", "corrections", "children", "excluded"}
+_HIDDEN_WHEN_EMPTY = {"loose", "informal", "printed", "corrections", "withdrawn", "children", "excluded"}
 
 Leaving = Mapping[type, tuple[str, ...]]  # the fields of a dataclass that an object does not show
 NOTHING_LEFT_OUT: Leaving = MappingProxyType({})
@@ -272,4 +273,5 @@ def bulletin_from_json(row: Mapping[str, Any]) -> Bulletin:
         warnings=tuple(Warning(w["code"], w["message"], w.get("line")) for w in row.get("warnings") or ()),
         printed=bulletin_from_json(row["printed"]) if row.get("printed") else None,
         corrections=tuple(Correction(**c) for c in row.get("corrections") or ()),
+        withdrawn=tuple(row.get("withdrawn") or ()),
     )

@@ -1,13 +1,14 @@
 """What an archive's staff know of its names: people (namesakes, aliases, readings) and places, from `corpus/lexicon/`.
 
-What they correct in its bulletins comes with it. `load_lexicon` reads the folder into a `Lexicon`; `person_key` tells
-which person of a name is meant; `reading` gives the pinyin of a name, surnames read as surnames (单 shan, 区 ou).
+What they correct in its bulletins, and withdraw of them, comes with it. `load_lexicon` reads the folder into a
+`Lexicon`; `person_key` tells which person of a name is meant; `reading` gives the pinyin of a name, surnames read as
+surnames (单 shan, 区 ou).
 """
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,8 @@ from typing import Any, Literal, TypeVar
 from search.corrections import CORRECTION_COLUMNS, Correction, correction_of
 from search.errors import SearchError
 from search.fold import fold
+from search.purged import NAME as PURGED
+from search.purged import PURGED_COLUMNS, PurgedEntry, purged_as, purged_of
 from search.tables import Problem, Row, Table, read_table
 
 PersonStatus = Literal["", "not-a-person"]
@@ -80,6 +83,7 @@ class Lexicon:
     people: tuple[PersonEntry, ...] = ()
     places: tuple[PlaceEntry, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    purged: tuple[PurgedEntry, ...] = ()
     version: str = field(init=False)  # changes with the content, for the manifest
     _by_name: Mapping[str, tuple[PersonEntry, ...]] = field(init=False, repr=False)
 
@@ -89,11 +93,31 @@ class Lexicon:
             for name in map(fold, (entry.name, *entry.aliases)):
                 by_name[name] = (*by_name.get(name, ()), entry)
         object.__setattr__(self, "_by_name", by_name)
-        object.__setattr__(self, "version", _version(self.people, self.places, self.corrections))
+        object.__setattr__(self, "version", _version(self.people, self.places, self.corrections, self.purged))
 
     def entries(self, name: str) -> tuple[PersonEntry, ...]:
         """The persons printed as `name`, as their name or an alias, in any script, in the file's order."""
         return self._by_name.get(fold(name), ()) if self._by_name else ()
+
+    @property
+    def purged_ids(self) -> frozenset[str]:
+        """The articles and issues that were withdrawn."""
+        return frozenset(entry.id for entry in self.purged)
+
+    def withdrawn(self, one: str) -> PurgedEntry | None:
+        """The decision by which an article or issue was withdrawn, itself or its issue as a whole; None: it was not."""
+        if not self.purged:
+            return None
+        found = purged_as(one, self.purged_ids)
+        return next((entry for entry in self.purged if entry.id == found), None)
+
+    def in_force(self, left_out: Collection[str]) -> "Lexicon":
+        """Without the corrections of what was withdrawn: the lexicon is kept with the index, and they word the text.
+
+        `left_out`: the digests of those that are known to.
+        """
+        kept = tuple(c for c in self.corrections if c.digest not in left_out and self.withdrawn(c.id) is None)
+        return self if kept == self.corrections else replace(self, corrections=kept)
 
     @property
     def other_names(self) -> Mapping[str, tuple[str, ...]]:
@@ -139,8 +163,12 @@ def read_corrections(folder: Path) -> Entries[Correction]:
     return entries_of(read_table(folder / "corrections.tsv", CORRECTION_COLUMNS), correction_of)
 
 
+def read_purged(folder: Path) -> Entries[PurgedEntry]:
+    return entries_of(read_table(folder / PURGED, PURGED_COLUMNS), purged_of)
+
+
 LEXICON_FILES: Mapping[str, Callable[[Path], Entries[Any]]] = MappingProxyType(
-    {"people": read_people, "places": read_places, "corrections": read_corrections}
+    {"people": read_people, "places": read_places, "corrections": read_corrections, "purged": read_purged}
 )
 
 
@@ -162,8 +190,9 @@ def lexicon_to_json(lexicon: Lexicon) -> dict[str, Any]:
 
 def lexicon_from_json(rows: Mapping[str, Any]) -> Lexicon:
     """The inverse. Raises LookupError, TypeError or AttributeError for what another version wrote."""
-    kinds = {"people": PersonEntry, "places": PlaceEntry, "corrections": Correction}
-    return Lexicon(**{name: tuple(_entry(kinds[name], row) for row in rows[name]) for name in kinds})
+    kinds = {"people": PersonEntry, "places": PlaceEntry, "corrections": Correction, "purged": PurgedEntry}
+    known = {"purged": (), **rows}  # before anything could be withdrawn
+    return Lexicon(**{name: tuple(_entry(kinds[name], row) for row in known[name]) for name in kinds})
 
 
 def _entry(kind: Any, row: Mapping[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from search.closest import closest
 from search.columns.facet import Chosen, Mask
 from search.config import Config
 from search.corrections import UNUSED
-from search.errors import IndexMissing, NotFound
+from search.errors import IndexMissing
 from search.evaluate import Evaluation
 from search.explain import Explainer
 from search.explanation import Explanation
@@ -180,7 +180,7 @@ class Searcher:
         library = self.library()
         doc = library.snapshot.document_of(document)
         if doc is None:
-            raise NotFound(f"没有编号为“{document}”的文章 (no such article)")
+            raise library.not_found(document, f"没有编号为“{document}”的文章 (no such article)")
         row = library.snapshot.stored(doc)
         matched = self._match(library, request)
         masks = filters(library.snapshot, request, matched)
@@ -275,7 +275,7 @@ class Searcher:
         library = self.library()
         bulletin = library.bulletins.get(issue)
         if bulletin is None:
-            raise NotFound(f"没有编号为“{issue}”的一期 (no such issue)")
+            raise library.not_found(issue, f"没有编号为“{issue}”的一期 (no such issue)")
         order = [b.issue for b in library.bulletins.values()]  # newest first
         place = order.index(bulletin.issue)
         articles = tuple(library.article(doc) for doc in library.articles_of[issue])
@@ -292,8 +292,9 @@ class Searcher:
 
     def ledger(self) -> Ledger:
         """Which issues there are, missing, doubled or doubtful; with what staff acknowledge as of now."""
-        files = self.library().manifest.files
-        return ledger(self.issues(), files, self._today(), read_acknowledged(self.config.lexicon))
+        library = self.library()
+        known = read_acknowledged(self.config.lexicon)
+        return ledger(self.issues(), library.manifest.files, self._today(), known, library.lexicon.purged)
 
     def status(self) -> IndexStatus:
         """What is in the index, and what the last run of indexing said."""
@@ -436,7 +437,7 @@ def _number_of(library: Library, article: str) -> int:
     """The document of an article's id."""
     doc = library.snapshot.document_of(article)
     if doc is None or not library.snapshot.is_article[doc]:
-        raise NotFound(f"没有编号为“{article}”的文章 (no such article)")
+        raise library.not_found(article, f"没有编号为“{article}”的文章 (no such article)")
     return doc
 
 

@@ -9,16 +9,23 @@ from flask import Flask, Request, Response, current_app, render_template, reques
 from werkzeug.exceptions import HTTPException
 
 from search.config import Config
-from search.errors import BadRequest, IndexMissing, NotFound, SearchError
+from search.errors import BadRequest, IndexMissing, NotFound, SearchError, Withdrawn
 from search.searcher import Searcher
 from web import api, interface, metrics, opensearch, pages, problems, takeaway, templating
 from web.opened import Opened
 from web.wording import short
 
-STATUS: dict[type[SearchError], int] = {BadRequest: 400, NotFound: 404, IndexMissing: 503}
+STATUS: dict[type[SearchError], int] = {BadRequest: 400, Withdrawn: 410, NotFound: 404, IndexMissing: 503}
 
 # What went wrong, for people.
-_TITLES = {400: "请求有误", 404: "没有这一页", 405: "不能这样请求", 500: "出了差错", 503: "索引尚未就绪"}
+_TITLES = {
+    400: "请求有误",
+    404: "没有这一页",
+    405: "不能这样请求",
+    410: "已经撤回",
+    500: "出了差错",
+    503: "索引尚未就绪",
+}
 
 _LONGEST = 400  # characters of what is told of it, which may repeat what was asked
 

@@ -280,7 +280,8 @@ def issues() -> str:
         raise NotFound(f"没有名为“{chosen[:100]}”的简报 (no bulletin of this name)")
     name = (chosen or None) if chosen is not None or not kinds else kinds[0][0]
     shown = [(one, [card(year) for year in one.years]) for one in searcher().ledger().series if one.name == name]
-    return render_template("issues.html", kinds=kinds, name=name, series=shown)
+    withdrawn = any(year.count("withdrawn") for one, _ in shown for year in one.years)
+    return render_template("issues.html", kinds=kinds, name=name, series=shown, withdrawn=withdrawn)
 
 
 @bp.get("/status")

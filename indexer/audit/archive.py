@@ -10,6 +10,7 @@ import numpy as np
 from indexer.audit.scan import Ints, Scan
 from search.config import Config
 from search.fold import literal_form
+from search.names import Lexicon, LexiconError, load_lexicon
 from search.request import SearchRequest
 from search.schema import IndexDocument
 from search.searcher import open_searcher
@@ -31,6 +32,14 @@ class Archive:
         document = IndexDocument(**self.snapshot.stored(number))
         # Of an article the lists of what it names take more room than its text.
         return replace(document, data={}) if document.kind == "article" else document
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """That of now; where it cannot be read, as it was when the index was made."""
+        try:
+            return load_lexicon(self.config.lexicon)
+        except LexiconError:
+            return self.manifest.lexicon or Lexicon()
 
     @cached_property
     def folded(self) -> Scan:

@@ -14,6 +14,7 @@ from typing import Any
 from indexer.audit.archive import Archive
 from indexer.audit.report import Check, Tally
 from indexer.audit.texts import LONGEST
+from indexer.audit.withdrawn import withdrawn_texts
 from indexer.changes import bulletin_files, digest_of
 from indexer.errors import NoCorpus
 from indexer.parser.contents import without_leader
@@ -111,16 +112,26 @@ def _printed_in(
     archive: Archive, path: Path, source: str, record: FileRecord, tally: Tally
 ) -> Iterator[tuple[str, list[str]]]:
     """The issues of a file as the index calls them, and the lines that the file prints of each."""
+    withdrawn = withdrawn_texts(path, source, archive.lexicon) if record.withdrawn else []
     if not is_structured(path):
         for issue in record.issues:
-            yield issue, read_text(path).text.splitlines()
+            yield issue, _left(read_text(path).text.splitlines(), withdrawn[:1])
         return
     issues, count = tuple(record.issues), 0
-    for _, row in structured_lines(path)():
+    for number, (_, row) in enumerate(structured_lines(path)()):
+        gone = withdrawn[number : number + 1]
+        if gone == [None]:
+            continue
         if count < len(issues):
-            yield issues[count], [line for text in _texts(json.loads(row)) for line in text.splitlines()]
+            yield issues[count], _left([line for text in _texts(json.loads(row)) for line in text.splitlines()], gone)
         count += 1
     tally.hold(count == len(issues), f"{source}：文件有 {count} 期，索引有 {len(issues)} 期 (issues)")
+
+
+def _left(lines: list[str], withdrawn: Sequence[str | None]) -> list[str]:
+    """The lines but for those of what was withdrawn, which are empty."""
+    texts = [text for text in withdrawn if text]
+    return ["" if any(form in text for text in texts for form in _without_marks(line)) else line for line in lines]
 
 
 def _texts(row: Mapping[str, Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from search.corrections import BORDERS, CHANGE_NAMES, Correction
 from search.errors import SearchError
 from search.fold import fold
 from search.names import PersonEntry, cell_words, person_of
+from search.purged import PurgedEntry
 from search.tables import Row, Table
 
 FORBIDDEN = "not-a-person"
@@ -121,6 +122,13 @@ def correct(table: Table, correction: Correction) -> Table:
             if correction.change not in BORDERS or row.cells["paragraph"] == correction.paragraph:
                 return table.with_cells(row.line, cells)
     return table.with_row(cells)
+
+
+def withdraw(table: Table, entry: PurgedEntry) -> Table:
+    """One more article or issue that is withdrawn; what an earlier row says of it stays."""
+    if any(row.cells["id"] == entry.id for row in table.rows):
+        return table
+    return table.with_row({"id": entry.id, "date": entry.date, "reason": entry.reason})
 
 
 def take_back(table: Table, one: str) -> Table:

@@ -7,7 +7,7 @@ import click
 from search.ledger import KIND_NAMES, Entry, Kind, Ledger, LedgerYear, Series
 
 _FEW = 12  # numbers of a kind that the short form names
-_KINDS: tuple[Kind, ...] = ("missing", "doubled", "doubtful")
+_KINDS: tuple[Kind, ...] = ("missing", "doubled", "doubtful", "withdrawn")
 
 
 def ledger_lines(found: Ledger, *, full: bool) -> Iterator[str]:
@@ -19,8 +19,12 @@ def ledger_lines(found: Ledger, *, full: bool) -> Iterator[str]:
             if full or year.doubts:
                 yield f"  {_year_text(year)}"
             if full:
-                yield from (f"    {_entry_text(one, year, entry)}" for entry in year.doubts)
+                yield from (f"    {_entry_text(one, year, entry)}" for entry in year.marked)
     yield from found.problems
+    if found.withdrawn:
+        yield f"已撤回 {len(found.withdrawn)} 篇（期） (withdrawn)"
+    for gone in found.withdrawn if full else ():
+        yield f"    {gone.id}　{gone.date or '日期不明'}　{gone.reason}".rstrip("　")
 
 
 def tell_open(found: Ledger) -> None:

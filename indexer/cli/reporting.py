@@ -89,6 +89,9 @@ def _print_summary(report: Report, *, dry_run: bool) -> None:
     if report.touched:
         what = "将重认" if dry_run else f"改了 {len(report.revised)} 处，重认"
         click.echo(f"词表有变：{what} {len(report.touched)} 期，不读原件 (the lexicon has changed)", err=True)
+    if report.purged:
+        told = "、".join(report.purged)
+        click.echo(f"已撤回 {len(report.purged)} 篇（期），从各代抹去：{told} (purged)", err=True)
 
 
 def _wrong(report: Report, *, quiet: bool) -> Iterator[str]:
@@ -98,6 +101,8 @@ def _wrong(report: Report, *, quiet: bool) -> Iterator[str]:
     for message in report.mended:
         yield f"已修复：{message} mended"
     yield from report.unused if report.committed or not quiet else ()
+    for source, ids in report.withdrawn if report.committed or report.purged or not quiet else ():
+        yield f"原件 {source} 仍有已撤回的 {'、'.join(ids)}：没有读入，请移走或改去 (prints what was withdrawn)"
     for source, other in report.doubled:
         yield f"重号 {source}：与 {other} 是同一期，两份都已收入 (same issue twice)"
     for rejected in report.rejected:

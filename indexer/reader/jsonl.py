@@ -112,6 +112,7 @@ def _as_read(row: _Row, source: str, sha256: str) -> Bulletin:
         "distribution": _distribution(row["distribution"]) if row.get("distribution") else None,
         "loose": _texts(row, "loose"),
         "warnings": [_warning(w) for w in _rows(row, "warnings") if w.get("code") != FAILED],
+        "withdrawn": _texts(row, "withdrawn"),
     }
     bulletin = bulletin_from_json(whole_row)
     return replace(

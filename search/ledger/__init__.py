@@ -15,8 +15,10 @@ from typing import Literal
 from search.ledger.acknowledged import Acknowledged, read_acknowledged
 from search.ledger.held import Held, compare_days, compare_totals
 from search.ledger.values import KIND_NAMES, Entry, Kind, Ledger, LedgerYear, Rejection, Series
+from search.ledger.withdrawn import as_withdrawn, numbers_withdrawn, with_withdrawn
 from search.ledger.years import run_on, years_of
 from search.manifest import FileRecord, rejected_file
+from search.purged import PurgedEntry
 from search.results import IssueRow
 
 __all__ = ["KIND_NAMES", "Entry", "Kind", "Ledger", "LedgerYear", "Series", "ledger", "read_acknowledged"]
@@ -27,12 +29,13 @@ def ledger(
     files: Mapping[str, FileRecord] = MappingProxyType({}),
     today: dt.date | None = None,
     acknowledged: Acknowledged | None = None,
+    purged: Sequence[PurgedEntry] = (),
 ) -> Ledger:
     """The ledger of an archive; without `today` no year is still running."""
     rows, known = list(rows), acknowledged or Acknowledged()
     several = {source for source, count in Counter(row.source for row in rows).items() if count > 1}
     held = [Held.of(row, named=row.source not in several) for row in rows]
-    series = [_series(*key, group, today, known) for key, group in _grouped(held).items()]
+    series = [_series(*key, group, today, known, purged) for key, group in _grouped(held).items()]
     series.sort(key=lambda one: (-one.issues, one.name or "", one.publisher or "", one.supplement or ""))
     codes = sum((Counter(dict(row.codes)) for row in rows), Counter[str]())
     return Ledger(
@@ -44,6 +47,7 @@ def ledger(
         ),
         tuple(sorted(codes.items(), key=lambda item: (-item[1], item[0]))),
         tuple(map(str, known.problems)),
+        tuple(purged),
     )
 
 
@@ -91,6 +95,7 @@ def _series(
     held: list[Held],
     today: dt.date | None,
     known: Acknowledged,
+    purged: Sequence[PurgedEntry],
 ) -> Series:
     by_total = not any(one.numbers for one in held) and any(one.row.issue.total_number for one in held)
     for one in held:
@@ -106,11 +111,13 @@ def _series(
     for together in [held] if runs_on else years.values():
         compare_days(together)
     prefix = f"{name or '简报'}-" + (f"{supplement}-" if supplement else "")
-    made = years_of(years, runs_on=runs_on, today=today)
-    marked = (
+    numbers = {} if by_total else numbers_withdrawn(prefix, purged)
+    made = with_withdrawn(years_of(years, runs_on=runs_on, today=today), numbers)
+    keyed = (
         replace(year, entries=tuple(_with_key(e, prefix, year.year, known, total=by_total) for e in year.entries))
         for year in made
     )
+    marked = (replace(year, entries=tuple(as_withdrawn(e, purged) for e in year.entries)) for year in keyed)
     basis: Literal["number", "total_number"] = "total_number" if by_total else "number"
     return Series(name, publisher, supplement, basis, runs_on, tuple(marked)[::-1])
 

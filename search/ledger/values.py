@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from search.model import Issue, to_json
+from search.purged import PurgedEntry
 from search.results import IssueRow, RejectedFile
 
-Kind = Literal["", "missing", "doubled", "doubtful"]
-KIND_NAMES: Mapping[Kind, Literal["缺期", "重号", "存疑"]] = MappingProxyType(
-    {"missing": "缺期", "doubled": "重号", "doubtful": "存疑"}
+Kind = Literal["", "missing", "doubled", "doubtful", "withdrawn"]
+KIND_NAMES: Mapping[Kind, Literal["缺期", "重号", "存疑", "已撤回"]] = MappingProxyType(
+    {"missing": "缺期", "doubled": "重号", "doubtful": "存疑", "withdrawn": "已撤回"}
 )
 
 
@@ -21,7 +22,7 @@ class Entry:
     """A place in the row of a year's numbers: an issue, or a number that no issue has."""
 
     numbers: tuple[int, ...]  # several: a combined issue; none: no number is printed, or a whole year is missing
-    row: IssueRow | None  # None: missing
+    row: IssueRow | None  # None: missing, or withdrawn
     kind: Kind = ""
     reasons: tuple[str, ...] = ()
     neighbours: tuple[Issue, ...] = ()  # before and behind
@@ -70,8 +71,14 @@ class LedgerYear:
         return sum((Counter(dict(row.codes)) for row in self.rows), Counter[str]())
 
     @property
-    def doubts(self) -> tuple[Entry, ...]:
+    def marked(self) -> tuple[Entry, ...]:
+        """The entries of which there is something to tell."""
         return tuple(entry for entry in self.entries if entry.kind)
+
+    @property
+    def doubts(self) -> tuple[Entry, ...]:
+        """Those that somebody should look into."""
+        return tuple(entry for entry in self.marked if entry.kind != "withdrawn")
 
     def count(self, kind: Kind) -> int:
         return sum(entry.kind == kind for entry in self.entries)
@@ -118,6 +125,7 @@ class Ledger:
     rejected: tuple[Rejection, ...] = ()
     warnings: tuple[tuple[str, int], ...] = ()  # code and count, most frequent first
     problems: tuple[str, ...] = ()  # rows of the table of what is acknowledged that say nothing
+    withdrawn: tuple[PurgedEntry, ...] = ()  # articles and issues
 
     def open(self, kind: Kind) -> tuple[Entry, ...]:
         """The gaps, doubles or doubts that nobody has acknowledged."""
@@ -141,6 +149,7 @@ class Ledger:
             "rejected": [{**to_json(one.file), "acknowledged": one.acknowledged} for one in self.rejected],
             "warnings": [{"code": code, "count": count} for code, count in self.warnings],
             "problems": list(self.problems),
+            "withdrawn": [{"id": one.id, "date": one.date or None, "reason": one.reason} for one in self.withdrawn],
         }
 
 
@@ -165,6 +174,7 @@ def _year_json(year: LedgerYear) -> dict[str, Any]:
         "titles": year.titles,
         "missing": [e.number for e in year.entries if e.kind == "missing" and e.number is not None],
         "year_missing": any(e.kind == "missing" and e.number is None for e in year.entries),
+        "withdrawn": [e.number for e in year.entries if e.kind == "withdrawn"],
         "doubled": sorted({n for e in year.entries if e.kind == "doubled" for n in e.numbers}),
         "doubts": [
             {

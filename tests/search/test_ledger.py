@@ -11,6 +11,7 @@ from search.ledger.acknowledged import Acknowledged
 from search.ledger.numbering import file_name_of, numbers_of, supplement_of
 from search.manifest import FileRecord
 from search.model import Issue
+from search.purged import PurgedEntry
 from search.results import IssueRow
 
 NAME = "青州简报"
@@ -326,3 +327,55 @@ def test_the_json_is_complete() -> None:
     ]  # fmt: skip
     assert year["doubts"][0]["key"] == "青州简报-2022-02"
     assert found["whole"] is False and found["rejected"][0]["reason"] == "不认识的格式"
+
+
+# Withdrawn
+
+
+def withdrawn(*numbers: str) -> tuple[PurgedEntry, ...]:
+    return tuple(PurgedEntry(f"{NAME}-{number}", "2023-01-02", "有误") for number in numbers)
+
+
+def with_kinds(found: Ledger) -> list[str]:
+    """2022: 1 2已撤回 3"""
+    return [
+        f"{year.year}: " + " ".join(f"{e.label}{KIND_NAMES[e.kind] if e.kind else ''}" for e in year.entries)
+        for one in found.series
+        for year in one.years
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows, ids, expected",
+    [
+        (year_of(2022, 1, 3), ("2022-02",), ["2022: 1 2已撤回 3"]),
+        (year_of(2022, 1, 4), ("2022-02",), ["2022: 1 2已撤回 3缺期 4"]),
+        # The last and the first are no gaps, and are told all the same; and a year of which nothing else is there.
+        (year_of(2022, 1, 2), ("2022-03",), ["2022: 1 2 3已撤回"]),
+        (year_of(2022, 2, 3), ("2022-01",), ["2022: 1已撤回 2 3"]),
+        (year_of(2022, 1), ("2023-01",), ["2023: 1已撤回", "2022: 1"]),
+        ([*year_of(2021, 1), *year_of(2023, 1)], ("2022-01",), ["2023: 1", "2022: 1已撤回", "2021: 1"]),
+        # All articles of an issue one by one; one article of an issue that is there.
+        (year_of(2022, 1, 3), ("2022-02-0a1b2c3d",), ["2022: 1 2已撤回 3"]),
+        (year_of(2022, 1, 2, 3), ("2022-02-0a1b2c3d",), ["2022: 1 2 3"]),
+        (year_of(2022, 1, 2, 3), ("2022-02",), ["2022: 1 2 3"]),  # a second of its number is there
+        (year_of(2022, 1, 3), ("2022-12-0a1b2c3d", "别的简报-2022-02"), ["2022: 1 2缺期 3"]),
+    ],
+)
+def test_what_was_withdrawn_is_no_gap(rows: list[IssueRow], ids: tuple[str, ...], expected: list[str]) -> None:
+    found = ledger(rows, purged=withdrawn(*ids))
+    assert with_kinds(found) == expected
+    assert found.is_whole is not any("缺期" in year for year in expected)
+    assert not any(entry.kind == "withdrawn" for one in found.series for entry in one.doubts)
+
+
+def test_a_withdrawn_issue_of_a_total_number_is_no_gap() -> None:
+    rows = [row(None, f"2022-0{n}-05", total_number=n) for n in (1, 3)]
+    assert with_kinds(ledger(rows, purged=withdrawn("总2"))) == ["2022: 1 2已撤回 3"]
+
+
+def test_what_was_withdrawn_is_told_to_programs() -> None:
+    found = ledger(year_of(2022, 1, 3), purged=withdrawn("2022-02")).to_json()
+    assert found["withdrawn"] == [{"id": f"{NAME}-2022-02", "date": "2023-01-02", "reason": "有误"}]
+    [year] = found["series"][0]["years"]
+    assert (year["missing"], year["withdrawn"]) == ([], [2])
