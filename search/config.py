@@ -14,15 +14,21 @@ class Config:
     corpus: Path = Path("corpus")
     index: Path = Path("index")
     today: dt.date | None = None  # None: the clock; set in tests, for "今年一季度"
+    backups: Path | None = None  # None: beside the index
 
     @property
     def lexicon(self) -> Path:
         """Names, posts, places and corrections that belong to the archive."""
         return self.corpus / "lexicon"
 
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups are written, and looked for."""
+        return self.backups or self.index.absolute().parent / "backups"
+
 
 def config_from_environment(environ: Mapping[str, str] = os.environ) -> Config:
-    """Config from JIANBAO_CORPUS, JIANBAO_INDEX and JIANBAO_TODAY; what is not set keeps its default."""
+    """Config from JIANBAO_CORPUS, _INDEX, _BACKUPS and _TODAY; what is not set keeps its default."""
     default = Config()
     today = environ.get("JIANBAO_TODAY")
     try:
@@ -32,5 +38,6 @@ def config_from_environment(environ: Mapping[str, str] = os.environ) -> Config:
     return Config(
         corpus=Path(environ.get("JIANBAO_CORPUS") or default.corpus),
         index=Path(environ.get("JIANBAO_INDEX") or default.index),
+        backups=Path(environ["JIANBAO_BACKUPS"]) if environ.get("JIANBAO_BACKUPS") else None,
         today=day,
     )

@@ -81,11 +81,11 @@ def _why_none(index: Path) -> str:
     return f"{index}：没有索引，请先运行 jianbao index (no index here)"
 
 
-def refuse_open_to_others(path: Path) -> None:
+def refuse_open_to_others(path: Path, status: os.stat_result | None = None) -> None:
     """Raises IndexMissing: Whoosh's table of contents is a pickle, and who may write it may run code as its reader."""
     if os.name != "posix":
         return
-    status = path.stat()
+    status = status or path.stat()
     if status.st_uid not in (os.geteuid(), 0):
         what = f"属于另一用户（{status.st_uid}），不安全，请以该用户运行，或核对后用 chown 改归自己 (owned by another)"
     elif status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
