@@ -48,11 +48,12 @@ class Report:
     unused: tuple[str, ...] = ()  # corrections that do not find their place
     mended: tuple[str, ...] = ()  # what of the index was damaged, and is whole again
     purged: tuple[str, ...] = ()  # withdrawn since the last run, and taken out of every generation
+    unfreed: tuple[str, ...] = ()  # backups that may hold it still, and why
     withdrawn: tuple[tuple[str, tuple[str, ...]], ...] = ()  # files that still print what was withdrawn, and what
 
     @property
     def exit_code(self) -> int:
-        return 1 if self.rejected or self.held else 0
+        return 1 if self.rejected or self.held or self.unfreed else 0
 
 
 def update_index(
@@ -65,10 +66,11 @@ def update_index(
     workers: int = 1,
     wait: float = 0,
     told: Told | None = None,
+    backups: Path | None = None,
 ) -> Report:
     """Bring the index up to date with the corpus. While another process writes, `wait` seconds are waited.
 
-    What staff withdrew since is taken out of all generations first.
+    What staff withdrew since is taken out of all generations first, and out of the backups of a folder.
 
     Raises NoCorpus; Locked after that; NotWritten, Unsound; Damaged, and IndexMissing where others may write the index.
     Whatever is raised, the old index stays.
@@ -83,6 +85,7 @@ def update_index(
             tidy(index)
             mended = _MENDED_POINTER if mend_pointer(index) else ()
             lexicon = load_lexicon(corpus / "lexicon")
+            unfreed = _unfreed(index, lexicon, backups)
             settled = _settled(index, lexicon)
             plan = make_plan(corpus, index, full=full, allow_removals=allow_removals)
             if isinstance(settled, Damaged) and plan.rebuilt is None:
@@ -92,8 +95,18 @@ def update_index(
                 settled = _settled(index, lexicon)
             if isinstance(settled, Damaged):
                 raise settled
-            report = replace(report, mended=(*mended, *report.mended), purged=settled.purged)
+            report = replace(report, mended=(*mended, *report.mended), purged=settled.purged, unfreed=unfreed)
     return replace(report, seconds=time.monotonic() - started)
+
+
+def _unfreed(index: Path, lexicon: Lexicon, backups: Path | None) -> tuple[str, ...]:
+    """Take it out of backups; before the generations, which tell whether it was done. Gives what stands in the way."""
+    if backups is None or is_settled(index, lexicon.purged):
+        return ()
+    from indexer.backups.freed import free_backups  # loads what reads and parses: not for each run
+    from indexer.purging import purge_of
+
+    return tuple(one.error for one in free_backups(backups, purge_of(index, lexicon)) if one.error is not None)
 
 
 def _settled(index: Path, lexicon: Lexicon) -> Settled | Damaged:

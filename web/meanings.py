@@ -98,6 +98,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "Bulletin.warnings": "读的时候的提醒 (oddities met in reading)",
         "Bulletin.printed": "更正之前读成的样子 (as it was read, before staff corrected it)",
         "Bulletin.corrections": "已作的更正 (corrections carried out)",
+        "Bulletin.withdrawn": "已撤回的文章的编号 (ids of articles that were withdrawn)",
         "Section": "目录里的一栏 (a section of the contents)",
         "Section.name": "栏目；null 为第一栏以前的 (its name; null before the first)",
         "Section.titles": "目录所印的题名 (titles as the contents print them)",

@@ -36,7 +36,7 @@ KINDS: Mapping[int, Kind] = MappingProxyType(
             "不能这样请求",
             "只答 GET、HEAD 和 OPTIONS，见 Allow (only what Allow lists is answered)",
         ),
-        410: Kind("gone", "已经撤去", "曾经有过，已由管理的人撤去，不会再有 (was here, and was taken away for good)"),
+        410: Kind("gone", "已经撤回", "曾经有过，已由管理的人撤回，不再提供 (was here, and was withdrawn)"),
         500: Kind(
             "internal-error",
             "出了差错",

@@ -25,5 +25,5 @@ def unpack(backup: Backup, index: Path, purge: Purge) -> tuple[Path, Settled]:
         save_missing_columns(folder)
         settled = settle(index, purge)
     except Damaged as error:
-        raise BadBackup(f"{backup.path}：备份里的索引用不了：{error} (its index cannot be used)") from error
+        raise BadBackup(f"{backup.path}：备份里的索引损坏，或是另一版本写的 (damaged, or other version)") from error
     return current(index), settled

@@ -25,6 +25,7 @@ _COMMANDS = {  # where each is, to be imported when it is called
     "people": "people:people",
     "correct": "correcting:correct",
     "export": "exporting:export_command",
+    "purge": "purging:purge",
     "backup": "backing:backup",
     "restore": "restoring:restore_command",
     "serve": "serving:serve",

@@ -126,6 +126,7 @@ class _Run:
                 workers=self.workers,
                 wait=self.wait,
                 told=told,
+                backups=self.config.backup_folder,
             )
 
     def _with_ledger(self, report: Report) -> int:

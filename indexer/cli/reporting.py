@@ -101,6 +101,7 @@ def _wrong(report: Report, *, quiet: bool) -> Iterator[str]:
     for message in report.mended:
         yield f"已修复：{message} mended"
     yield from report.unused if report.committed or not quiet else ()
+    yield from report.unfreed
     for source, ids in report.withdrawn if report.committed or report.purged or not quiet else ():
         yield f"原件 {source} 仍有已撤回的 {'、'.join(ids)}：没有读入，请移走或改去 (prints what was withdrawn)"
     for source, other in report.doubled:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ class Run:
     die_at: str | None = None  # kill -9 itself where it would call this
     most: int | None = None  # bytes that a file may have
     unprivileged: bool = False
+    command: tuple[str, ...] = ()  # another command than `index`, with its options
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ def die(*_: object, **__: object) -> None:
 
 
 def _main() -> None:
+    import indexer.cli.purging  # loaded once, not by every run
+    import indexer.cli.restoring
     import indexer.reading
     from indexer.writer import update_index
     from tests.indexer.bulletins import write
@@ -113,19 +116,26 @@ def _main() -> None:
 
 
 def _child(run: Run, told: int) -> None:
-    from indexer.writer import update_index
-
     try:
         _deprived(run)
-        settings: dict[str, Any] = {"full": run.full, "workers": run.workers, "wait": run.wait}
-        if run.die_at:
-            with patch(run.die_at, die):
-                update_index(Path(run.corpus), Path(run.index), **settings)
-        else:
-            update_index(Path(run.corpus), Path(run.index), **settings)
+        with patch(run.die_at, die) if run.die_at else nullcontext():
+            _do(run)
     except BaseException as error:
         os.write(told, json.dumps([type(error).__name__, str(error)]).encode())
     os._exit(0)
+
+
+def _do(run: Run) -> None:
+    from indexer.cli import main
+    from indexer.writer import update_index
+
+    if run.command:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what the nursery says stands there
+        args = [*run.command, "--index", run.index, "--corpus", run.corpus]
+        main(args, prog_name="jianbao", standalone_mode=False)
+        return
+    settings: dict[str, Any] = {"full": run.full, "workers": run.workers, "wait": run.wait}
+    update_index(Path(run.corpus), Path(run.index), **settings)
 
 
 def _deprived(run: Run) -> None:
