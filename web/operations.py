@@ -116,8 +116,9 @@ def _tag(operation: Operation) -> str:
 
 
 @cache
-def _program() -> tuple[object, ...]:
+def _program() -> str:
     """Something that is another for another version of the code."""
     root = Path(__file__).resolve().parent.parent
     files = sorted(path for package in _CODE for path in (root / package).rglob("*.py"))
-    return tuple((str(path.relative_to(root)), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+    states = [(str(path.relative_to(root)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return hashlib.sha256(repr(states).encode()).hexdigest()

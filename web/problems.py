@@ -30,7 +30,9 @@ KINDS: Mapping[int, Kind] = MappingProxyType(
             "参数不对：errors 列出每个不对的参数和原因，改了再来"
             " (a parameter is wrong; errors names each and says why)",
         ),
-        404: Kind("not-found", "没有", "没有这个地址、文章、人物或这一期 (no such address, article, person or issue)"),
+        404: Kind(
+            "not-found", "找不到", "没有这个地址、文章、人物或这一期 (no such address, article, person or issue)"
+        ),
         405: Kind(
             "method-not-allowed",
             "不能这样请求",
