@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 SOAK ?= 20
 
-.PHONY: run index serve test soak lint install wheels lock clean bench-reading bench-people bench-ranking bench-known bench-places bench-suggest bench-related bench-search bench-index bench-web
+.PHONY: run index serve test soak lint messages install wheels lock clean bench-reading bench-people bench-ranking bench-known bench-places bench-suggest bench-related bench-search bench-index bench-web
 
 run: index serve
 
@@ -41,6 +41,10 @@ lint: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The catalogs of the pages' other languages, brought up to the messages in use; what is to be translated is left empty.
+messages: $(VENV)/.tested
+	@$(BIN)/python -m tests.make_messages
 
 # All figures of reading; each part prints its own, and the worst of their exit codes is given back.
 bench-reading: $(VENV)/.tested

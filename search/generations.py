@@ -78,7 +78,7 @@ def is_index(folders: list[str], files: list[str]) -> bool:
 def _why_none(index: Path) -> str:
     if index.is_dir() and not os.access(index, os.R_OK | os.X_OK):
         return f"{index}：没有权限读这个索引，请以建索引的用户运行 (permission denied; run jianbao index as its owner)"
-    return f"{index}：没有索引，请先运行 jianbao index (no index here)"
+    return f"{index}：没有索引，请先运行 jianbao index (no index here; run jianbao index first)"
 
 
 def refuse_open_to_others(path: Path, status: os.stat_result | None = None) -> None:

@@ -126,8 +126,8 @@ class Library:
         entry = self.lexicon.withdrawn(one)
         if entry is None:
             return NotFound(what)
-        when = f"于{entry.date}" if entry.date else ""
-        return Withdrawn(f"“{one}”已{when}撤回，不再提供 (withdrawn)")
+        when, on = (f"于{entry.date}", f" on {entry.date}") if entry.date else ("", "")
+        return Withdrawn(f"“{one}”已{when}撤回，不再提供 (withdrawn by staff{on})")
 
     def article(self, doc: int) -> Article:
         return article_of(self.snapshot.stored(doc))

@@ -46,7 +46,8 @@ class SearchRequest:
         if not 0 <= self.offset <= 10**9:
             raise BadRequest(f"offset 须在 0 到 10 亿之间，收到 {self.offset} (offset out of range)", "offset")
         if self.start and self.end and self.start > self.end:
-            raise BadRequest(f"起始日期 {self.start} 晚于截止日期 {self.end} (from is after to)", "from", "to")
+            english = f"from {self.start} is after to {self.end}"
+            raise BadRequest(f"起始日期 {self.start} 晚于截止日期 {self.end} ({english})", "from", "to")
 
     def toggled(self, facet: str, value: str) -> "SearchRequest":
         """This search with one facet value added or removed, from the first hit."""

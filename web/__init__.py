@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 from search.config import Config
 from search.errors import BadRequest, IndexMissing, NotFound, SearchError, Withdrawn
 from search.searcher import Searcher
-from web import api, interface, metrics, opensearch, pages, problems, takeaway, templating
+from web import api, interface, metrics, opensearch, pages, problems, switching, takeaway, templating
+from web.language import N_, gettext
 from web.opened import Opened
 from web.wording import short
 
@@ -19,12 +20,12 @@ STATUS: dict[type[SearchError], int] = {BadRequest: 400, Withdrawn: 410, NotFoun
 
 # What went wrong, for people.
 _TITLES = {
-    400: "请求有误",
-    404: "没有这一页",
-    405: "不能这样请求",
-    410: "已经撤回",
-    500: "出了差错",
-    503: "索引尚未就绪",
+    400: N_("请求有误"),
+    404: N_("没有这一页"),
+    405: N_("不能这样请求"),
+    410: N_("已经撤回"),
+    500: N_("出了差错"),
+    503: N_("索引尚未就绪"),
 }
 
 _LONGEST = 400  # characters of what is told of it, which may repeat what was asked
@@ -65,6 +66,7 @@ def create_app(config: Config, searcher: Searcher | None = None) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000  # the address of a style sheet changes with its content
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     templating.register(app)
+    switching.register(app)
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(interface.bp)
@@ -93,15 +95,22 @@ def _http_error(error: HTTPException) -> Response:
     if status == 500:
         instance = uuid.uuid4().urn
         current_app.logger.error("%s: the error above, as it was told", instance)
-    detail = {
-        404: f"地址 {request.path} 不存在。",
-        405: f"{request.path} 不答 {request.method}。",
-        500: f"请稍后再试；若仍如此，请将此编号告知管理员：{instance}",
-    }
-    problem = _problem(status, detail.get(status, error.description or ""), instance=instance)
+    detail = _detail(status, instance) or error.description or ""
+    problem = _problem(status, detail, instance=instance)
     if "Allow" in response.headers:
         problem.headers["Allow"] = response.headers["Allow"]
     return problem
+
+
+def _detail(status: int, instance: str | None) -> str | None:
+    if status == 404:
+        return f"地址“{request.path}”不存在。 (no such address)"
+    if status == 405:
+        return f"“{request.path}”不答 {request.method}。 ({request.method} is not answered here)"
+    if status == 500:
+        english = f"try again later; if it happens again, tell your administrator this number: {instance}"
+        return f"请稍后再试；若仍如此，请将此编号告知管理员：{instance} ({english})"
+    return None
 
 
 def _problem(
@@ -110,7 +119,7 @@ def _problem(
     detail = short(detail, _LONGEST)
     if problems.wants_problem(request.path):
         return problems.problem(status, detail, wrong, instance)
-    title = _TITLES.get(status, http.HTTPStatus(status).phrase)
+    title = gettext(_TITLES.get(status, http.HTTPStatus(status).phrase))
     return Response(render_template("error.html", status=status, title=title, detail=detail), status)
 
 

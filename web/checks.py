@@ -6,6 +6,7 @@ from typing import Any
 
 from search.request import FACETS, SearchRequest
 from web.conditions import Condition, clauses, without_clause
+from web.language import zh
 
 _CHECKED = 6  # clauses, and as many filters: each costs two searches
 
@@ -29,7 +30,7 @@ def checks(
         return rows
     for clause in parts[:_CHECKED]:
         alone = SearchRequest(q=clause, literal=wanted.literal, printed=wanted.printed)
-        rows.append(_check(clause, alone, _without(wanted, clause), total))
+        rows.append(_check(zh(clause), alone, _without(wanted, clause), total))
     for condition in chosen[:_CHECKED]:
         read = condition.read
         without = _without(wanted, read.text) if read else condition.without

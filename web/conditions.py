@@ -9,10 +9,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from search.dates import format_span
+from markupsafe import Markup
+
 from search.request import FACETS, SearchRequest
 from search.results import Interpretation, Results
-from web.wording import FIELDS, reading
+from web.dates import period
+from web.language import gettext, zh
+from web.wording import field, labelled, reading
 
 _CLAUSE = re.compile(r'"[^"]*"|“[^”]*”|\S+')
 # With any of these a clause does not stand for itself.
@@ -23,8 +26,9 @@ _OPERATORS = re.compile(r'^[-－]|[()|｜~]|^(?:and|or|not|&&|与|或|非)$|.["�
 class Condition:
     """A filter: its words, and the search without it."""
 
-    label: str
+    label: Markup
     without: SearchRequest
+    field: str = ""  # what it is a filter of; none: a switch
     read: Interpretation | None = None  # read from the query, not chosen
 
 
@@ -40,20 +44,26 @@ def widened(request: SearchRequest, results: Results) -> list[tuple[Interpretati
 
 def conditions(request: SearchRequest, results: Results, issue_label: Callable[[str], str]) -> list[Condition]:
     """Every filter of this search, those read from the query first."""
-    found = [Condition(reading(r), as_text(request, r), r) for r in readings_shown(request, results)]
+    found = [Condition(reading(r), as_text(request, r), field(r.field), r) for r in readings_shown(request, results)]
     if request.start or request.end:
-        found.append(Condition(f"日期：{format_span(request.start, request.end)}", request.within(None, None)))
+        chosen = labelled("date", period(request.start, request.end))
+        found.append(Condition(chosen, request.within(None, None), field("date")))
     for facet in FACETS:
-        label_of = {"issue": issue_label, "person": name_of}.get(facet, str)
         for value in getattr(request, facet):
-            found.append(Condition(f"{FIELDS[facet]}：{label_of(value)}", request.toggled(facet, value)))
+            label = labelled(facet, _shown(facet, value, issue_label))
+            found.append(Condition(label, request.toggled(facet, value), field(facet)))
         for value in request.excludes(facet):
-            found.append(Condition(f"排除{FIELDS[facet]}：{label_of(value)}", request.excluded(facet, value)))
+            label = labelled(facet, _shown(facet, value, issue_label), excluded=True)
+            found.append(Condition(label, request.excluded(facet, value), field(facet)))
     if request.literal:
-        found.append(Condition("逐字", replace(request, literal=False, offset=0)))
+        found.append(Condition(gettext("逐字"), replace(request, literal=False, offset=0)))
     if request.printed:
-        found.append(Condition("只认印出的字形", replace(request, printed=False, offset=0)))
+        found.append(Condition(gettext("只认印出的字形"), replace(request, printed=False, offset=0)))
     return found
+
+
+def _shown(facet: str, value: str, issue_label: Callable[[str], str]) -> str:
+    return issue_label(value) if facet == "issue" else zh(name_of(value) if facet == "person" else value)
 
 
 def name_of(key: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from search.request import SearchRequest
 from search.results import FacetValue, Results
 from web.conditions import date_replaced, readings_shown, without_date
+from web.dates import month as month_of
+from web.dates import month_name
 from web.wording import bounds, days, last_day
 
 SHOWN = 8
@@ -33,7 +35,7 @@ def facet(values: tuple[FacetValue, ...], limit: int) -> Facet:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    month: int
+    name: str
     label: str
     count: int
     selected: bool
@@ -73,7 +75,9 @@ def _bar(value: FacetValue, highest: int, request: SearchRequest, results: Resul
     target = _toggled(value, dt.date(year, month, 1), last_day(year, month), request, results)
     height = round(max(1.0, _TALLEST * value.count / highest), 1) if value.count else 0.0
     x = (month - 1) * _STEP
-    return Bar(month, f"{year}年{month}月", value.count, value.selected, target, x, round(_BASE - height, 1), height)
+    label = month_of(dt.date(year, month, 1))
+    top = round(_BASE - height, 1)
+    return Bar(month_name(month), label, value.count, value.selected, target, x, top, height)
 
 
 def _toggled(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from search.analyzer import segment
 from search.model import Article
 from search.results import Results
+from web.language import N_, foreign, plain
+from web.language import gettext as _
 
 Row = tuple[str, str, list[str]]  # how to write it, what it finds, queries to try
 
@@ -20,24 +22,23 @@ def language(results: Results, articles: Sequence[Article]) -> list[Row]:
     person, place, section = (_most_frequent(results, facet) for facet in ("person", "place", "section"))
     months = _months(results)
     name = f"{first[:-1]}?" if len(first) > 2 else ""
+    near = f"{first} {second}" if second else ""
     rows: list[Row] = [
-        ("词 词", "空格隔开的各项，篇中都须见到，不必相连", _some(f"{first} {second}" if second else first)),
-        ("“词句”", "原样相连地印在文中；也可用直引号", _some(f"“{_phrase(articles)}”" if articles else "")),
-        ("-词　非 词", "不含它的", _some(f"{first} -{other}" if other else "")),
-        ("词 或 词　词 OR 词　词 | 词", "含其中任一", _some(f"{first} 或 {second}" if second else "")),
-        ("词?　词*", "? 代一个字，* 代几个字，到标点或空格为止", _some(name)),
-        ("“词 词”~9", "两词相距不过这么多字，先后不论", _some(f"“{first} {second}”~{NEAR}" if second else "")),
-        ("标题:词　正文:词", "只在题名里，只在正文里", _some(f"标题:{first}" if first else "")),
-        ("人物:姓名", "文中有这个人", _some(f"人物:{person}" if person else "")),
-        ("地区:名称", "文中有这个地方", _some(f"地区:{place}" if place else "")),
-        ("栏目:名称", "在这个栏目里", _some(f"栏目:{section}" if section else "")),
+        (_("词 词"), _("空格隔开的各项，篇中都须见到，不必相连"), _some(near or first)),
+        (_("“词句”"), _("原样相连地印在文中；也可用直引号"), _some(f"“{_phrase(articles)}”" if articles else "")),
+        (_("-词　非 词"), _("不含它的"), _some(f"{first} -{other}" if other else "")),
+        (_("词 或 词　词 OR 词　词 | 词"), _("含其中任一"), _asked(N_("%s 或 %s"), first, second)),
+        (_("词?　词*"), _("? 代一个字，* 代几个字，到标点或空格为止"), _some(name)),
+        (_("“词 词”~9"), _("两词相距不过这么多字，先后不论"), _some(f"“{near}”~{NEAR}" if near else "")),
+        (_("标题:词　正文:词"), _("只在题名里，只在正文里"), _asked(N_("标题:%s"), first)),
+        (_("人物:姓名"), _("文中有这个人"), _asked(N_("人物:%s"), person)),
+        (_("地区:名称"), _("文中有这个地方"), _asked(N_("地区:%s"), place)),
+        (_("栏目:名称"), _("在这个栏目里"), _asked(N_("栏目:%s"), section)),
     ]
     if months:
-        newest = _month_words(months[-1])
-        rows.append(
-            ("年月日", "单独写出的日期（也可写去年春天、上周三、近三个月）当作条件，可以点去", [newest, newest[:5]])
-        )
-        rows.append(("日期:起..止", "这段时间里的", _some(f"日期:{months[0]}..{months[-1]}")))
+        meaning = _("单独写出的日期（也可写去年春天、上周三、近三个月）当作条件，可以点去")
+        rows.append((_("年月日"), meaning, [_month_words(months[-1]), _year_words(months[-1])]))
+        rows.append((_("日期:起..止"), _("这段时间里的"), _asked(N_("日期:%s..%s"), months[0], months[-1])))
     return [row for row in rows if row[2]]
 
 
@@ -47,8 +48,8 @@ def samples(results: Results) -> list[str]:
     months = _months(results)
     return _some(
         person,
-        f"地区:{place}" if place else "",
-        f"栏目:{section}" if section else "",
+        *_asked(N_("地区:%s"), place),
+        *_asked(N_("栏目:%s"), section),
         _month_words(months[-1]) if months else "",
     )
 
@@ -59,8 +60,19 @@ def _months(results: Results) -> list[str]:
 
 
 def _month_words(value: str) -> str:
+    """A month as it may be typed: 2022年1月; 2022-01"""
     year, month = value.split("-")
-    return f"{year}年{int(month)}月"
+    return value if foreign() else f"{year}年{int(month)}月"
+
+
+def _year_words(value: str) -> str:
+    year = value.partition("-")[0]
+    return f"{year}-01..{year}-12" if foreign() else f"{year}年"
+
+
+def _asked(form: str, *values: str) -> list[str]:
+    """A query in the words for operators and fields that the reader's language has; none where a value is missing."""
+    return [plain(form) % values] if all(values) else []
 
 
 def _some(*queries: str) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search.ledger import Entry, LedgerYear
+from web.language import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +43,4 @@ def spans(entries: Sequence[Entry]) -> str:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    return "，".join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs)
+    return gettext("，").join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs)

@@ -20,8 +20,9 @@ from search.request import SearchRequest
 from search.results import ArticleView, Hit, IssueRow, Results
 from web.checks import checks
 from web.conditions import conditions, not_as_text, widened, without_date, words_left
-from web.facets import Facet, date_fields, facet, histogram
+from web.facets import date_fields, facet, histogram
 from web.help import language, samples
+from web.language import gettext
 from web.ledger import card
 from web.metrics import counted
 from web.opened import config, issue_label, searcher
@@ -48,11 +49,7 @@ _JUMPS = 12  # numbers above an article
 _DIFFERENCES = 12  # of an article that prints nearly the same
 _LISTED = 5  # similar articles, those that print the same, other hits of the issue
 
-_FACETS = (
-    ("section", "栏目", "项", ""),
-    ("person", "人物", "人", "职务照印"),
-    ("place", "地区", "处", ""),
-)
+_FACETS = ("section", "person", "place")
 
 
 @bp.get("/")
@@ -65,7 +62,7 @@ def home() -> str | BaseResponse:
         rows = rows[::-1]
     page, last = wanted.offset // PAGE_SIZE + 1, _pages(len(rows), ISSUES_A_PAGE)
     if page > last:
-        raise NotFound(f"共 {last} 页，没有第 {page} 页 (no such page)")
+        raise NotFound(f"共 {last} 页，没有第 {page} 页 (there are {last} pages, not {page})")
     shown = [searcher().issue(row.issue.id) for row in rows[(page - 1) * ISSUES_A_PAGE : page * ISSUES_A_PAGE]]
     kinds = _kinds(rows)
     everything = SearchRequest(limit=0)
@@ -126,9 +123,7 @@ def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
 
 
 def _facets(wanted: SearchRequest, results: Results) -> dict[str, Any]:
-    listed: list[tuple[str, str, str, str, Facet]] = []
-    for name, label, unit, hint in _FACETS:
-        listed.append((name, label, unit, hint, facet(results.facets.get(name, ()), wanted.facet_limit)))
+    listed = [(name, facet(results.facets.get(name, ()), wanted.facet_limit)) for name in _FACETS]
     return {
         "wanted": wanted,
         "results": results,
@@ -148,7 +143,7 @@ def _sorts(wanted: SearchRequest) -> list[tuple[str, bool, SearchRequest]]:
     ranked = parse_query(wanted, _today()).ranked
     default = sort_of(replace(wanted, sort=None), ranked=ranked)
     current = wanted.sort or default
-    labels = {"relevance": "相关", "newest": "最新", "oldest": "最早"}
+    labels = {"relevance": gettext("相关"), "newest": gettext("最新"), "oldest": gettext("最早")}
     shown = [sort for sort in labels if ranked or sort != "relevance" or current == sort]
     targets: list[Any] = [None if sort == default else sort for sort in shown]
     return [
@@ -240,7 +235,7 @@ def people() -> str:
     found = searcher().people(asked.q, asked.sort, asked.limit, asked.offset)
     page, last = asked.offset // PEOPLE + 1, _pages(found.total, PEOPLE)
     if page > last:
-        raise NotFound(f"共 {last} 页，没有第 {page} 页 (no such page)")
+        raise NotFound(f"共 {last} 页，没有第 {page} 页 (there are {last} pages, not {page})")
     return render_template(
         "people.html",
         asked=asked,
@@ -300,7 +295,8 @@ def help_page() -> str:
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    return Response("User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /metrics\n", mimetype="text/plain")
+    private = "".join(f"Disallow: {path}\n" for path in ("/search", "/api/", "/lang/", "/metrics"))
+    return Response(f"User-agent: *\n{private}", mimetype="text/plain")
 
 
 @bp.get("/favicon.ico")

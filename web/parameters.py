@@ -68,8 +68,8 @@ class Texts:
     def read(self, args: Args) -> tuple[str, ...]:
         given = args.getlist(self.name)
         if len(given) > MOST_VALUES:
-            message = f"{self.name} 最多给 {MOST_VALUES} 个值，收到 {len(given)} 个 (too many values)"
-            raise BadRequest(message, self.name)
+            english = f"{self.name} takes {MOST_VALUES} values at most"
+            raise BadRequest(f"{self.name} 最多给 {MOST_VALUES} 个值，收到 {len(given)} 个 ({english})", self.name)
         values = (_clean(value).strip()[:MAX_QUERY] for value in given)
         return tuple(dict.fromkeys(value for value in values if value))
 
@@ -89,7 +89,8 @@ class Day:
         text = _one(args, self.name)
         found = parse_date_bound(text, last=self.last) if text else None
         if text and found is None:
-            message = f"{self.name} 应如 2022、2022-01 或 2022-01-18，收到“{_short(text)}” (not a date)"
+            english = f"{self.name} is no date such as 2022, 2022-01 or 2022-01-18"
+            message = f"{self.name} 应如 2022、2022-01 或 2022-01-18，收到“{_short(text)}” ({english})"
             raise BadRequest(message, self.name)
         return found
 
@@ -109,7 +110,8 @@ class Choice(Generic[C]):
     def read(self, args: Args) -> C | None:
         text = _one(args, self.name)
         if text and text not in self.values:
-            message = f"{self.name} 应为 {'、'.join(self.values)} 之一，收到“{_short(text)}” (unknown {self.name})"
+            english = f"{self.name} should be one of {', '.join(self.values)}"
+            message = f"{self.name} 应为 {'、'.join(self.values)} 之一，收到“{_short(text)}” ({english})"
             raise BadRequest(message, self.name)
         return next((value for value in self.values if value == text), self.default)
 
@@ -128,7 +130,7 @@ class Switch:
     def read(self, args: Args) -> bool:
         text = _one(args, self.name)
         if text not in ("", "0", "1"):
-            raise BadRequest(f"{self.name} 应为 1 或 0，收到“{_short(text)}” (not a switch)", self.name)
+            raise BadRequest(f"{self.name} 应为 1 或 0，收到“{_short(text)}” ({self.name} should be 1 or 0)", self.name)
         return text == "1"
 
     def schema(self) -> Schema:
@@ -151,7 +153,9 @@ class Whole:
             return self.default
         if not re.fullmatch(r"[0-9]{1,12}", text) or not self.low <= int(text) <= self.high:
             found = f"{self.name} 应为 {self.low} 到 {self.high} 的整数，收到“{_short(text)}”"
-            raise BadRequest(f"{found} (whole number expected)", self.name)
+            raise BadRequest(
+                f"{found} ({self.name} should be a whole number from {self.low} to {self.high})", self.name
+            )
         return int(text)
 
     def schema(self) -> Schema:
@@ -196,7 +200,9 @@ def _one(args: Args, name: str, *, stripped: bool = True) -> str:
     cleaned = (_clean(value) for value in args.getlist(name))
     values = {value.strip() if stripped else value for value in cleaned} - {""}
     if len(values) > 1:
-        raise BadRequest(f"{name} 只能给一个值，收到 {len(values)} 个 (repeated parameter)", name)
+        raise BadRequest(
+            f"{name} 只能给一个值，收到 {len(values)} 个 ({name} takes one value, not {len(values)})", name
+        )
     return next(iter(values), "")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from search.persons import Dated, PersonView, PostSpan
 from search.request import SearchRequest
+from web.dates import month as month_of
 from web.wording import last_day
 
 SHOWN = 12  # posts on the time line; others are listed
@@ -96,7 +97,7 @@ def months(view: PersonView) -> tuple[Months, ...]:
 
 def _month(key: str, year: int, month: int, found: dict[str, int], most: int) -> Cell:
     count = found.get(f"{year:04d}-{month:02d}", 0)
-    label = f"{year}年{month}月"
+    label = month_of(dt.date(year, month, 1))
     if not count:
         return Cell(label, 0, "", None)
     within = SearchRequest(person=(key,)).within(dt.date(year, month, 1), last_day(year, month))

@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import Response, url_for
 
+from web.language import N_
+
 MEDIA_TYPE = "application/problem+json"
 SCRIPTS_ONLY = ("/openapi.json", "/healthz", "/metrics")
 
@@ -26,28 +28,28 @@ KINDS: Mapping[int, Kind] = MappingProxyType(
     {
         400: Kind(
             "bad-request",
-            "请求有误",
+            N_("请求有误"),
             "参数不对：errors 列出每个不对的参数和原因，改了再来"
             " (a parameter is wrong; errors names each and says why)",
         ),
         404: Kind(
-            "not-found", "找不到", "没有这个地址、文章、人物或这一期 (no such address, article, person or issue)"
+            "not-found", N_("找不到"), "没有这个地址、文章、人物或这一期 (no such address, article, person or issue)"
         ),
         405: Kind(
             "method-not-allowed",
-            "不能这样请求",
+            N_("不能这样请求"),
             "只答 GET、HEAD 和 OPTIONS，见 Allow (only what Allow lists is answered)",
         ),
-        410: Kind("gone", "已经撤回", "曾经有过，已由管理的人撤回，不再提供 (was here, and was withdrawn)"),
+        410: Kind("gone", N_("已经撤回"), "曾经有过，已由管理的人撤回，不再提供 (was here, and was withdrawn)"),
         500: Kind(
             "internal-error",
-            "出了差错",
+            N_("出了差错"),
             "程序出错：instance 是这次差错的编号，日志里有同样的编号"
             " (a fault of the program; instance is told in its log, too)",
         ),
         503: Kind(
             "no-index",
-            "索引尚未就绪",
+            N_("索引尚未就绪"),
             "还没有索引，或现在不能用：detail 说明怎么办，过一会再试"
             " (no index that can be used; detail says what to do)",
         ),

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from web.language import N_, gettext, number
 from web.parameters import Schema
 
-_PLAIN = {"string": "文字", "integer": "整数", "number": "数", "boolean": "true / false", "null": "null"}
+_PLAIN = {"string": N_("文字"), "integer": N_("整数"), "number": N_("数"), "boolean": "true / false", "null": "null"}
+_HOLE = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,31 +107,39 @@ def shape(schema: Schema) -> Shape:
     if "anyOf" in schema:
         return _joined([shape(one) for one in schema["anyOf"]])
     if "enum" in schema:
-        return Shape("、".join("null" if value is None else str(value) for value in schema["enum"]))
+        return Shape(gettext("、").join("null" if value is None else str(value) for value in schema["enum"]))
     kind = schema["type"]
     if kind == "array" and "items" in schema and schema["items"]:
         inner = shape(schema["items"])
-        return Shape(inner.before, inner.named, f"{inner.after} 的列表" if inner.named else "的列表")
+        before, after = _around_items(inner)
+        return Shape(before + inner.before, inner.named, inner.after + after)
     if kind == "array":
-        return Shape(f"[{'、'.join(shape(one).before for one in schema['prefixItems'])}]")
+        return Shape(f"[{gettext('、').join(shape(one).before for one in schema['prefixItems'])}]")
     if kind == "object":
         inner = shape(schema["additionalProperties"])
-        return Shape(f"名称到 {inner.before}", inner.named, inner.after)
+        return Shape(gettext("名称到 %(shape)s", shape=inner.before), inner.named, inner.after)
     return Shape(_plain(kind, schema))
+
+
+def _around_items(inner: Shape) -> tuple[str, str]:
+    """What is said before and after the items of a list."""
+    told = gettext("%(shape)s 的列表", shape=_HOLE) if inner.named else gettext("%(shape)s的列表", shape=_HOLE)
+    before, _, after = told.partition(_HOLE)
+    return before, after
 
 
 def _plain(kind: str | list[str], schema: Schema) -> str:
     if isinstance(kind, list):
-        return "或 ".join(_plain(one, schema) for one in kind)
+        return gettext("或 ").join(_plain(one, schema) for one in kind)
     if kind == "string" and ("pattern" in schema or "date" in schema.get("format", "")):
-        return "日期"
+        return gettext("日期")
     if kind == "integer" and "minimum" in schema:
-        return f"{schema['minimum']:,} 到 {schema['maximum']:,}"
-    return _PLAIN[kind]
+        return gettext("%(low)s 到 %(high)s", low=number(schema["minimum"]), high=number(schema["maximum"]))
+    return gettext(_PLAIN[kind])
 
 
 def _joined(shapes: list[Shape]) -> Shape:
     """A named type or null."""
     named = next(one for one in shapes if one.named)
-    others = "、".join(one.before for one in shapes if one is not named)
-    return Shape(named.before, named.named, f"{named.after} 或 {others}")
+    others = gettext("、").join(one.before for one in shapes if one is not named)
+    return Shape(named.before, named.named, named.after + gettext(" 或 %(others)s", others=others))

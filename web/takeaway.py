@@ -22,11 +22,13 @@ from search.takeaway.document import Kind, write_document
 from search.takeaway.rows import COLUMNS, Cell, csv_lines, hit_row
 from search.takeaway.workbook import Workbook
 from web.conditions import conditions, words_left
+from web.dates import day
+from web.language import keep_chinese, number
 from web.opened import config, issue_label, searcher
 from web.params import request_from, search_url
-from web.wording import day, number
 
 bp = Blueprint("takeaway", __name__)
+bp.before_request(keep_chinese)
 
 FEED = 50  # entries, the newest
 _ADDRESS = "地址 address"
@@ -98,7 +100,7 @@ def as_feed() -> Response:
 def _asked(most: int | None = None, **changes: Any) -> Asked:
     wanted = replace(request_from(request.args), offset=0, **changes)
     results = searcher().search(replace(wanted, limit=0, counted=()))
-    labels = [one.label for one in conditions(wanted, results, issue_label)]
+    labels = [one.label.striptags() for one in conditions(wanted, results, issue_label)]
     return Asked(
         text="　".join(part for part in (words_left(results), *labels) if part) or "全部文章",
         address=_absolute(search_url(wanted)),

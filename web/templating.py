@@ -1,4 +1,4 @@
-"""What the templates may call: addresses, Chinese wording, and the values that stand on every page."""
+"""What the templates may call: addresses, wording, and the values that stand on every page."""
 
 import hashlib
 from pathlib import Path
@@ -6,31 +6,40 @@ from typing import Any
 from urllib.parse import unquote
 
 from flask import Flask
+from markupsafe import Markup
 
 from search.errors import IndexMissing
-from search.ledger import KIND_NAMES
 from search.request import SearchRequest
 from search.results import IndexStatus
-from web import ledger, params, texts, wording
+from web import dates, language, ledger, params, texts, wording
 from web.opened import searcher
 
 _WORDING = (
-    "chinese",
     "code",
-    "day",
-    "han_number",
+    "field",
     "issue_name",
     "issue_number",
+    "kind",
+    "number",
+    "relation",
+    "series_title",
+    "short",
+    "spelled",
+    "told",
+    "took",
+    "zh",
+)
+_DATES = (
+    "day",
     "long_span",
     "moment",
     "month",
-    "number",
-    "reading",
-    "relation",
-    "short",
+    "month_day",
+    "month_name",
+    "month_parts",
+    "months",
     "short_day",
     "short_span",
-    "took",
     "years",
 )
 
@@ -40,7 +49,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         style_version=_version(app, "style.css"),
         script_version=_version(app, "page.js"),
-        suggestion_kinds=wording.SUGGESTION_KINDS,
+        suggestion_kinds=wording.suggestion_kinds,
         search_url=params.search_url,
         take_url=params.take_url,
         article_url=params.article_url,
@@ -53,10 +62,20 @@ def register(app: Flask) -> None:
         wanted_for=lambda q: SearchRequest(q=q),
     )
     app.jinja_env.filters.update({name: getattr(wording, name) for name in _WORDING})
+    app.jinja_env.filters.update({name: getattr(dates, name) for name in _DATES})
     app.jinja_env.filters.update(title_runs=texts.title_runs, event_span=texts.event_span)
-    app.jinja_env.filters.update(readable=unquote)
-    app.jinja_env.filters.update(spans=ledger.spans, kind=KIND_NAMES.__getitem__)
+    app.jinja_env.filters.update(readable=unquote, spans=ledger.spans)
+    _register_language(app)
     app.context_processor(_on_every_page)
+
+
+def _register_language(app: Flask) -> None:
+    """Jinja's own way of messages, `_` and {% trans %}; and `counted`, where Chinese is the same for one and many."""
+    env = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    words = language.plain, language.plain_plural, True, language.plain_in_context
+    env.install_gettext_callables(*words)  # type: ignore[attr-defined]
+    env.globals.update(counted=language.counted)
 
 
 def _version(app: Flask, name: str) -> str:
@@ -70,9 +89,15 @@ def _search_for(facet: str, value: str) -> SearchRequest:
     return SearchRequest(**chosen)
 
 
-def _on_every_page() -> dict[str, IndexStatus | None]:
-    """What the foot says of the archive; nothing on the page that says there is no index."""
+def _on_every_page() -> dict[str, Any]:
+    """What the foot says of the archive, and the attribute of elements that hold nothing but printed text."""
+    chinese = language.spoken() is language.CHINESE
+    return {"archive": _archive(), "zh": "" if chinese else Markup(' lang="zh-CN"')}
+
+
+def _archive() -> IndexStatus | None:
+    """None on the page that says there is no index."""
     try:
-        return {"archive": searcher().status()}
+        return searcher().status()
     except IndexMissing:
-        return {"archive": None}
+        return None

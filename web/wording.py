@@ -1,131 +1,108 @@
-"""Values -> the Chinese words of the pages: dates, spans, numbers, the name of an issue. Values in, text out."""
+"""Values -> the words of the pages, in their language: numbers, codes, the name of an issue. Values in, text out."""
 
 import datetime as dt
 import re
 from calendar import monthrange
 
-from search.dates import format_span
+from markupsafe import Markup, escape
+
+from search.ledger import Series
 from search.model import Issue
 from search.passages import SharedText
 from search.results import Interpretation
+from web.dates import day, period
+from web.language import CHINESE, N_, counted, foreign, gettext, number, pgettext, spoken, zh
 
 CONTAINED = 0.5  # of a text that holds all of an article: where it is less, the text is another, longer one
+_IN_ENGLISH = re.compile(r"\s*\((?P<english>[ -~]+)\)$")
+_QUOTED = re.compile("“([^”]*)”")
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿")
 
-FIELDS = {
-    "date": "日期",
-    "issue": "期号",
-    "person": "人物",
-    "place": "地区",
-    "section": "栏目",
-    "organization": "单位",
-}
-
-SUGGESTION_KINDS = {
-    "person": "人物",
-    "place": "地区",
-    "organization": "单位",
-    "section": "栏目",
-    "word": "词语",
-    "title": "题名",
-}
-
 # What reading a file can come upon, by its code; a code that is not here stands for itself.
 CODES = {
-    "article_missing": "目录所列，正文未见",
-    "correction_unused": "更正没有用上",
-    "date_not_printed": "未印日期",
-    "date_unknown": "日期不明",
-    "entities_failed": "人名等未能认出",
-    "issue_doubled": "重号",
-    "characters_lost": "有字认不出",
-    "no_contents": "没有目录",
-    "section_differs": "栏目，目录与正文不同",
-    "not_in_contents": "目录未列此篇",
-    "out_of_order": "次序与目录不同",
-    "page_furniture": "页眉页码，未收入正文",
-    "section_missing": "正文未印栏目",
-    "section_not_in_contents": "目录未列此栏目",
-    "subtitle": "副题，未并入题名",
-    "title_possible": "疑似另一篇的题名",
-    "stray_line": "不知归属的行",
-    "title_differs": "题名，目录与正文不同",
-    "title_missing": "正文未印题名",
-    "binary": "不是文本",
-    "bomb": "疑似压缩炸弹",
-    "damaged": "已损坏",
-    "empty": "空文件",
-    "encrypted": "有密码",
-    "internal": "程序出错",
-    "needs_ocr": "扫描件，须先识字",
-    "no_articles": "没有文章",
-    "too_large": "过大",
-    "too_long": "过长",
-    "truncated": "不完整",
-    "undecodable": "编码不识",
-    "unknown_format": "格式不识",
-    "unreadable": "读不出",
+    "article_missing": N_("目录所列，正文未见"),
+    "correction_unused": N_("更正没有用上"),
+    "date_not_printed": N_("未印日期"),
+    "date_unknown": N_("日期不明"),
+    "entities_failed": N_("人名等未能认出"),
+    "issue_doubled": N_("重号"),
+    "characters_lost": N_("有字认不出"),
+    "no_contents": N_("没有目录"),
+    "section_differs": N_("栏目，目录与正文不同"),
+    "not_in_contents": N_("目录未列此篇"),
+    "out_of_order": N_("次序与目录不同"),
+    "page_furniture": N_("页眉页码，未收入正文"),
+    "section_missing": N_("正文未印栏目"),
+    "section_not_in_contents": N_("目录未列此栏目"),
+    "subtitle": N_("副题，未并入题名"),
+    "title_possible": N_("疑似另一篇的题名"),
+    "stray_line": N_("不知归属的行"),
+    "title_differs": N_("题名，目录与正文不同"),
+    "title_missing": N_("正文未印题名"),
+    "binary": N_("不是文本"),
+    "bomb": N_("疑似压缩炸弹"),
+    "damaged": N_("已损坏"),
+    "empty": N_("空文件"),
+    "encrypted": N_("有密码"),
+    "internal": N_("程序出错"),
+    "needs_ocr": N_("扫描件，须先识字"),
+    "no_articles": N_("没有文章"),
+    "too_large": N_("过大"),
+    "too_long": N_("过长"),
+    "truncated": N_("不完整"),
+    "undecodable": N_("编码不识"),
+    "unknown_format": N_("格式不识"),
+    "unreadable": N_("读不出"),
 }
 
 
 def code(value: str) -> str:
-    """title_missing -> 正文未印题名"""
-    return CODES.get(value, value)
+    """title_missing -> 正文未印题名; title line not printed"""
+    return gettext(CODES[value]) if value in CODES else value
 
 
-def day(value: dt.date) -> str:
-    """2022年1月18日"""
-    return f"{value.year}年{value.month}月{value.day}日"
+def kind(value: str) -> str:
+    """What is the matter with an issue in the ledger."""
+    return {
+        "missing": gettext("缺期"),
+        "doubled": gettext("重号"),
+        "doubtful": gettext("存疑"),
+        "withdrawn": gettext("已撤回"),
+    }[value]
 
 
-def month(value: dt.date) -> str:
-    """2022年1月"""
-    return f"{value.year}年{value.month}月"
+def field(name: str) -> str:
+    """What a filter, or the part of a document, is called beside its value."""
+    return {
+        "date": pgettext("字段", "日期"),
+        "issue": pgettext("字段", "期号"),
+        "person": pgettext("字段", "人物"),
+        "place": pgettext("字段", "地区"),
+        "section": pgettext("字段", "栏目"),
+        "organization": pgettext("字段", "单位"),
+    }[name]
 
 
-def moment(value: dt.datetime) -> str:
-    """2024年6月18日 10:42, by the clock of this machine"""
-    local = value.astimezone()
-    return f"{day(local)} {local:%H:%M}"
+def suggestion_kinds() -> dict[str, str]:
+    """What each kind of suggestion is called."""
+    fields = {name: field(name) for name in ("person", "place", "organization", "section")}
+    return {**fields, "word": gettext("词语"), "title": gettext("题名")}
+
+
+def labelled(name: str, value: str, *, excluded: bool = False) -> Markup:
+    """日期：2022年1月; Date: January 2022"""
+    if excluded:
+        return gettext("排除%(field)s：%(value)s", field=field(name), value=value)
+    return gettext("%(field)s：%(value)s", field=field(name), value=value)
 
 
 def took(milliseconds: float) -> str:
-    """6 毫秒"""
-    return "不到 1 毫秒" if milliseconds < 1 else f"{milliseconds:.0f} 毫秒"
-
-
-def short_day(value: dt.date) -> str:
-    """1月18日"""
-    return f"{value.month}月{value.day}日"
-
-
-def short_span(start: dt.date, end: dt.date | None) -> str:
-    """1月18日, 1月18–19日, 1月30日–2月2日: the year stands beside it, see `years`."""
-    if end is None or end <= start:
-        return short_day(start)
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.month}月{start.day}–{end.day}日"
-    return f"{short_day(start)}–{short_day(end)}"
-
-
-def years(start: dt.date, end: dt.date | None) -> str:
-    """2022年, 2022–2023年"""
-    if end is None or end.year <= start.year:
-        return f"{start.year}年"
-    return f"{start.year}–{end.year}年"
-
-
-def long_span(start: dt.date, end: dt.date | None) -> str:
-    """2022年1月18日, 2022年1月18日至19日, 2022年12月30日至2023年1月2日"""
-    if end is None or end <= start:
-        return day(start)
-    if start.year != end.year:
-        return f"{day(start)}至{day(end)}"
-    if start.month != end.month:
-        return f"{day(start)}至{short_day(end)}"
-    return f"{day(start)}至{end.day}日"
+    """6 毫秒; 6 ms"""
+    if milliseconds < 1:
+        return gettext("不到 1 毫秒")
+    return gettext("%(n)s 毫秒", n=f"{milliseconds:.0f}")
 
 
 def last_day(year: int, month: int) -> dt.date:
@@ -148,45 +125,61 @@ def days(value: Interpretation) -> tuple[dt.date | None, dt.date | None]:
     return (dt.date.fromisoformat(start) if start else None, dt.date.fromisoformat(end) if end else None)
 
 
-def reading(value: Interpretation) -> str:
+def reading(value: Interpretation) -> Markup:
     """A clause that was read as a filter, as its chip says it: 日期：2022年1月"""
     text = value.value
     if value.field == "date":
-        text = format_span(*days(value))
-    elif value.field == "issue":
+        return labelled("date", period(*days(value)))
+    if value.field == "issue":
         year, _, own = text.rpartition("-")
-        text = f"总第{own}期" if year == "total" else f"{year}年第{own}期" if year else f"第{own}期"
-    return f"{FIELDS[value.field]}：{text}"
+        return labelled("issue", _whole_number(own) if year == "total" else _own_number(year, own))
+    return labelled(value.field, zh(text))
 
 
-def issue_number(issue: Issue) -> str:
+def _own_number(year: str | int | None, own: str | int) -> Markup:
+    return gettext("%(year)s年第%(number)s期", year=year, number=own) if year else gettext("第%(number)s期", number=own)
+
+
+def _whole_number(total: str | int) -> Markup:
+    return gettext("总第%(number)s期", number=total)
+
+
+def issue_number(issue: Issue) -> Markup:
     """2022年第2期, or what else tells the issue from its neighbours: its total number, its day, its id."""
     if issue.number is not None:
-        return f"{issue.year}年第{issue.number}期" if issue.year else f"第{issue.number}期"
+        return _own_number(issue.year, issue.number)
     if issue.total_number is not None:
-        return f"总第{issue.total_number}期"
-    return day(issue.date) if issue.date else issue.id
+        return _whole_number(issue.total_number)
+    return escape(day(issue.date)) if issue.date else zh(issue.id)
 
 
-def issue_name(issue: Issue) -> str:
-    """临川民政简报 2022年第2期"""
-    return f"{issue.name} {issue_number(issue)}" if issue.name else issue_number(issue)
+def issue_name(issue: Issue) -> Markup:
+    """临川民政简报 2022年第2期; 临川民政简报 2022 No. 2"""
+    return Markup("%s %s") % (zh(issue.name), issue_number(issue)) if issue.name else issue_number(issue)
+
+
+def series_title(one: Series) -> Markup:
+    """岚州民政简报（增刊，岚州市民政局办公室）"""
+    name, *beside = one.title.partition("（")
+    return Markup("%s%s") % (zh(name) if one.name else gettext("未印刊名"), zh("".join(beside)))
 
 
 def relation(shared: SharedText) -> str:
     """同文; 同文，改动 2 处; 全文见于其中; 大体相同，约七成; 有相同段落"""
     if shared.relation == "passage":
-        return "有相同段落"
+        return gettext("有相同段落")
     if shared.relation == "variant":
-        return f"大体相同，约{_tenths(shared.share)}"
+        return gettext("大体相同，约%(share)s", share=_tenths(shared.share))
     if shared.share_there < CONTAINED:
-        return "全文见于其中"
-    return f"同文，改动 {len(shared.differences)} 处" if shared.differences else "同文"
+        return gettext("全文见于其中")
+    changes = len(shared.differences)
+    return counted("同文，改动 %(n)s 处", changes) if changes else gettext("同文")
 
 
 def _tenths(share: float) -> str:
-    """0.66 -> 七成"""
-    return f"{_DIGITS[min(9, max(1, round(share * 10)))]}成"
+    """0.66 -> 七成; 70%"""
+    tenths = min(9, max(1, round(share * 10)))
+    return f"{tenths}0%" if foreign() else f"{_DIGITS[tenths]}成"
 
 
 def short(text: str, most: int = 80) -> str:
@@ -195,14 +188,21 @@ def short(text: str, most: int = 80) -> str:
     return line if len(line) <= most else f"{line[: most // 2]}……{line[-(most // 2) :]}"
 
 
-def chinese(message: str) -> str:
-    """A message without the English that follows in parentheses for the command line and the API."""
-    return re.sub(r"\s*\([ -~]+\)$", "", message)
+def told(message: str) -> Markup:
+    """A message 中文 (English) in the language of the page; what the Chinese quotes stays with the English."""
+    found = _IN_ENGLISH.search(message)
+    if spoken() is CHINESE or not found:
+        return zh(message[: found.start()] if found else message)
+    english = found["english"]
+    quoted = [piece for piece in _QUOTED.findall(message[: found.start()]) if piece not in english]
+    pieces = Markup(", ").join(Markup("“%s”") % zh(piece) for piece in quoted)
+    sentence = english[0].upper() + english[1:]
+    return Markup("%s: %s") % (sentence, pieces) if quoted else escape(sentence)
 
 
-def number(value: int) -> str:
-    """1,682"""
-    return f"{value:,}"
+def spelled(value: int) -> str:
+    """1682 -> 一千六百八十二; 1,682"""
+    return number(value) if foreign() else han_number(value)
 
 
 def han_number(value: int) -> str:

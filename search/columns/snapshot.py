@@ -66,10 +66,13 @@ class Snapshot:
         self.other_names = other_names
         try:
             if not whoosh_index.exists_in(folder):
-                raise IndexMissing(f"{folder}：没有索引，请先运行 jianbao index (no index here)")
+                raise IndexMissing(
+                    f"{folder}：没有索引，请先运行 jianbao index (no index here; run jianbao index first)"
+                )
             index = whoosh_index.open_dir(folder)
             if set(index.schema.names()) != set(SCHEMA.names()):
-                raise IndexMissing(f"{folder}：索引由另一版本写成，请运行 jianbao index --full (other schema)")
+                told = "索引由另一版本写成，请运行 jianbao index --full (another version; run jianbao index --full)"
+                raise IndexMissing(f"{folder}：{told}")
             self.generation: int = number_of(folder) or index.latest_generation()
             self._reader = index.reader()
         except IndexMissing:
@@ -376,7 +379,9 @@ def _open_stored(leaves: Iterable[Any]) -> None:
 
 
 def _unusable(folder: Path, error: Exception) -> IndexMissing:
-    return IndexMissing(f"{folder}：索引打不开（{error}），请运行 jianbao index --full (unusable)")
+    return IndexMissing(
+        f"{folder}：索引打不开（{error}），请运行 jianbao index --full (cannot be opened; run jianbao index --full)"
+    )
 
 
 def _columns(folder: Path, leaf: Any) -> Columns:

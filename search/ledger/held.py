@@ -44,15 +44,17 @@ class Held:
 def _own_doubts(issue: Issue, numbers: tuple[int, ...], source: str) -> Iterable[str]:
     """What an issue says against itself."""
     if issue.date_source == "inferred" and issue.date:
-        yield f"未印日期，据内容推定为{issue.date.month}月{issue.date.day}日"
+        told = f"未印日期，据内容推定为{issue.date.month}月{issue.date.day}日"
+        yield f"{told} (no date printed; {issue.date} is inferred from the text)"
     if issue.year and issue.date and not _may_be_dated(issue.year, issue.date):
-        yield f"印作{issue.year}年，日期却是{issue.date}"
+        yield f"印作{issue.year}年，日期却是{issue.date} (printed as of {issue.year}, but dated {issue.date})"
     said = file_name_of(source)
     if numbers and said.numbers and not {*said.numbers} & {*numbers, issue.total_number}:
-        yield f"文件名是第{'-'.join(map(str, said.numbers))}期，刊头是第{'-'.join(map(str, numbers))}期"
+        file, head = ("-".join(map(str, found)) for found in (said.numbers, numbers))
+        yield f"文件名是第{file}期，刊头是第{head}期 (No. {file} by the file name, No. {head} by the masthead)"
     years = [year for year in (issue.year, issue.date.year if issue.date else None) if year]
     if said.year and years and said.year not in years:
-        yield f"文件名是{said.year}年，刊头是{years[0]}年"
+        yield f"文件名是{said.year}年，刊头是{years[0]}年 ({said.year} by the file name, {years[0]} by the masthead)"
 
 
 def _may_be_dated(year: int, day: dt.date) -> bool:
@@ -73,10 +75,12 @@ def compare_totals(held: Sequence[Held]) -> None:
         if total is None:
             continue
         if one.numbers and total - one.numbers[-1] != usual:
-            one.doubts.append(f"总第{total}期与期号对不上，按前后各期应为总第{one.numbers[-1] + usual}期")
+            expected = one.numbers[-1] + usual
+            english = f"whole No. {total} does not agree with the number; {expected} by the issues around it"
+            one.doubts.append(f"总第{total}期与期号对不上，按前后各期应为总第{expected}期 ({english})")
         elif not one.numbers and total > usual:
             one.numbers = (total - usual,)
-            one.doubts.append(f"未印期号，据总第{total}期推定")
+            one.doubts.append(f"未印期号，据总第{total}期推定 (no number printed; inferred from whole No. {total})")
 
 
 def _ahead(held: Iterable[Held]) -> Iterator[int]:
@@ -99,8 +103,10 @@ def compare_days(held: Sequence[Held]) -> None:
             before = max((i for i in in_order if i < at), default=None)
             late = before is not None and dated[before][1] > day
             other = dated[before if late and before is not None else min(i for i in in_order if i > at)]
-            told = "早于" if late else "晚于"
-            one.doubts.append(f"号数与日期次序不合：{day.month}月{day.day}日{told}第{other[0]}期")
+            told, english = ("早于", "before") if late else ("晚于", "after")
+            number_there = f"{day} comes {english} No. {other[0]}"
+            chinese = f"号数与日期次序不合：{day.month}月{day.day}日{told}第{other[0]}期"
+            one.doubts.append(f"{chinese} (numbers and dates in another order: {number_there})")
 
 
 def _longest_row(days: Sequence[dt.date]) -> set[int]:

@@ -9,6 +9,7 @@ from search.ledger.values import Entry, Kind, LedgerYear
 from search.model import Issue
 
 MAX_GAP = 24  # numbers; a wider jump is rather a number that was misread than so many issues lost
+_WHOLE_YEAR = "前后两年都有，本年一期未见 (no issue of this year, though there are some of the years around it)"
 
 
 def run_on(years: Mapping[int | None, Sequence[Held]]) -> bool:
@@ -39,7 +40,7 @@ def years_of(
         running = today is not None and year >= today.year
         held = years.get(year, ())
         if not held and not runs_on:
-            yield LedgerYear(year, (Entry((), None, "missing", ("前后两年都有，本年一期未见",)),), running)
+            yield LedgerYear(year, (Entry((), None, "missing", (_WHOLE_YEAR,)),), running)
         if not held:
             continue
         times = everything if runs_on else Counter(numbers_in(held))
@@ -60,9 +61,13 @@ def _entries(
         gap = range(0) if reached is None else range(reached + 1, one.numbers[0])
         if len(gap) > MAX_GAP:
             if reached or sure:
-                one.doubts.append(f"号数从第{reached}期跳到第{one.numbers[0]}期")
+                one.doubts.append(
+                    f"号数从第{reached}期跳到第{one.numbers[0]}期 (from No. {reached} to No. {one.numbers[0]})"
+                )
             gap = range(0)
-        reason = "前后两期号数不连" if last else f"本年从第{one.numbers[0]}期起"
+        first = one.numbers[0]
+        broken = "前后两期号数不连 (the numbers before and after it do not join)"
+        reason = broken if last else f"本年从第{first}期起 (the year begins with No. {first})"
         near = tuple(issue for issue in (last, one.row.issue) if issue)
         yield from (Entry((number,), None, "missing", (reason,), near) for number in gap)
         yield _entry(one, times, near[:-1])
@@ -73,6 +78,6 @@ def _entries(
 
 def _entry(one: Held, times: Counter[int], near: tuple[Issue, ...]) -> Entry:
     most = max((times[number] for number in one.numbers), default=1)
-    doubled = (f"{most} 份文件同号",) if most > 1 else ()
+    doubled = (f"{most} 份文件同号 ({most} files of this number)",) if most > 1 else ()
     kind: Kind = "doubled" if doubled else "doubtful" if one.doubts else ""
     return Entry(one.numbers, one.row, kind, (*doubled, *one.doubts), near)

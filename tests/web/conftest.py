@@ -1,5 +1,7 @@
 """A site over the sample index: pages as a reader sees them, with their links."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
@@ -120,6 +122,13 @@ class Site:
         drawn = response.content_type.startswith("text/html")
         text = response.get_data(as_text=True) if drawn else ""
         return Page(url, response.status_code, text, dict(response.headers))
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """As while a page in this language is made."""
+    with Flask(__name__).test_request_context(headers={"Accept-Language": code}):
+        yield
 
 
 @pytest.fixture

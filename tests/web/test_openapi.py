@@ -19,7 +19,7 @@ from web.interface import OPERATIONS
 from web.meanings import MEANINGS
 from web.openapi import document
 from web.schema import Schemas
-from web.wording import chinese
+from web.wording import told
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_every_type_and_field_has_a_meaning_in_both_languages() -> None:
     words = [*MEANINGS.values(), *(o.says for o in OPERATIONS)]
     words += [p.says for o in OPERATIONS for p in o.form.parameters.values()]
     for text in words:
-        assert chinese(text) != text and chinese(text).strip(), text
+        assert told(text) != text and told(text).strip(), text
 
 
 def test_the_document_names_the_folder_it_is_served_below(app: Flask) -> None:

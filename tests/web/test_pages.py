@@ -17,7 +17,7 @@ from search.request import MAX_LIMIT, SearchRequest
 from search.searcher import Searcher, open_searcher
 from web import create_app
 from web.pages import jumps, page_numbers
-from web.wording import chinese, code
+from web.wording import code, told
 
 ODD = [
     "\x00",
@@ -391,8 +391,8 @@ def test_an_article_tells_similar_ones_and_those_that_print_the_same(tmp_path: P
     own = type(site)(create_app(opened.config, opened).test_client())
     page = own.get(f"/a/{next(hit.id for hit in opened.search(SearchRequest()).hits if hit.title == '冬季送温暖')}")
     shared = TAG.sub("", page.html.partition('id="shared"')[2].partition("</section>")[0])
-    for title, told in (("转载", "同文，改动 1 处"), ("更正", "同文，改动 2 处"), ("汇编", "全文见于其中")):
-        assert title in shared and told in shared
+    for title, words in (("转载", "同文，改动 1 处"), ("更正", "同文，改动 2 处"), ("汇编", "全文见于其中")):
+        assert title in shared and words in shared
     rows = [TAG.sub("", row) for row in page.html.partition('id="shared"')[2].split("<tr>")]
     assert any("1月15日前" in row and "1月25日前" in row for row in rows)
     similar = page.html.partition('id="similar"')[2].partition("</section>")[0]
@@ -419,7 +419,7 @@ def test_an_issue_shows_its_contents_and_where_it_came_from(site: Any, searcher:
         assert [a.path for a in page.links if a.href.startswith("/a/")] == [f"/a/{a.id}" for a in bulletin.articles]
         assert bulletin.source in page.html
         for warning in bulletin.warnings:
-            assert escape(chinese(warning.message)) in page.html
+            assert escape(told(warning.message)) in page.html
 
 
 def test_the_status_names_what_could_not_be_read(site: Any, own_corpus: Path, tmp_path: Path) -> None:
@@ -430,7 +430,7 @@ def test_the_status_names_what_could_not_be_read(site: Any, own_corpus: Path, tm
     page = type(site)(create_app(opened.config, opened).test_client()).get("/status")
     assert "2024/half.txt" in page.html and "2024/&lt;b&gt;.txt" in page.html
     for rejected in opened.status().rejected:
-        assert escape(chinese(rejected.reason)) in page.html
+        assert escape(told(rejected.reason)) in page.html
         assert code(rejected.code) != rejected.code
     assert [a.text for a in page.to("/status") if a.href.endswith("#rejected")] == ["2 份文件未能读入"]
 

@@ -1,4 +1,4 @@
-"""Dates, numbers and issues in Chinese words."""
+"""Numbers, codes and issues in words."""
 
 import datetime as dt
 import re
@@ -8,27 +8,8 @@ import pytest
 
 from search.model import Issue
 from search.results import Interpretation
+from tests.web.conftest import speaking
 from web import wording
-
-D = dt.date
-
-
-@pytest.mark.parametrize(
-    "start, end, short, years, long",
-    [
-        (D(2022, 1, 18), D(2022, 1, 19), "1月18–19日", "2022年", "2022年1月18日至19日"),
-        (D(2022, 1, 18), D(2022, 1, 18), "1月18日", "2022年", "2022年1月18日"),
-        (D(2022, 1, 18), None, "1月18日", "2022年", "2022年1月18日"),
-        (D(2022, 1, 30), D(2022, 2, 2), "1月30日–2月2日", "2022年", "2022年1月30日至2月2日"),
-        (D(2022, 12, 30), D(2023, 1, 2), "12月30日–1月2日", "2022–2023年", "2022年12月30日至2023年1月2日"),
-    ],
-)
-def test_spans(start: dt.date, end: dt.date | None, short: str, years: str, long: str) -> None:
-    assert (wording.short_span(start, end), wording.years(start, end), wording.long_span(start, end)) == (
-        short,
-        years,
-        long,
-    )
 
 
 @pytest.mark.parametrize(
@@ -61,7 +42,7 @@ def test_han_numbers(value: int, expected: str) -> None:
         (Issue("x", "临川民政简报", 2, None, 2022), "临川民政简报 2022年第2期"),
         (Issue("x", None, 2, None, 2022), "2022年第2期"),
         (Issue("x", "临川督查", None, 31, 2022), "临川督查 总第31期"),
-        (Issue("x", None, None, None, 2022, D(2022, 1, 25)), "2022年1月25日"),
+        (Issue("x", None, None, None, 2022, dt.date(2022, 1, 25)), "2022年1月25日"),
         (Issue("x-9"), "x-9"),
     ],
 )
@@ -93,7 +74,7 @@ def test_readings(value: Interpretation, expected: str) -> None:
     ],
 )
 def test_messages_lose_their_english(message: str, expected: str) -> None:
-    assert wording.chinese(message) == expected
+    assert wording.told(message) == expected
 
 
 def test_codes_without_words_stand_for_themselves() -> None:
@@ -107,3 +88,35 @@ def test_every_code_of_reading_has_its_words() -> None:
     codes = {code for path in root.rglob("*.py") for code in written.findall(path.read_text("utf-8"))}
     assert len(codes) > 20
     assert codes - wording.CODES.keys() == set()
+
+
+@pytest.mark.parametrize(
+    "language, message, expected",
+    [
+        ("en", "空文件（0 字节） (empty file)", "Empty file"),
+        ("en", "没有编号为“x”的文章 (no such article)", 'No such article: “<span lang="zh-CN">x</span>”'),
+        ("en", "目录作“甲”，正文作“<b>” (worded otherwise)",
+         'Worded otherwise: “<span lang="zh-CN">甲</span>”, “<span lang="zh-CN">&lt;b&gt;</span>”'),
+        ("en", "句末的“?”当作问号 (? read as a question mark)", "? read as a question mark"),
+        ("en", "收到“x (y)”", '<span lang="zh-CN">收到“x (y)”</span>'),
+        ("zh", "目录作“<b>” (worded otherwise)", "目录作“&lt;b&gt;”"),
+    ],
+)  # fmt: skip
+def test_messages_are_told_in_the_language_of_the_page(language: str, message: str, expected: str) -> None:
+    with speaking(language):
+        assert wording.told(message) == expected
+
+
+@pytest.mark.parametrize(
+    "issue, expected",
+    [
+        (Issue("x", "临川民政简报", 2, None, 2022), '<span lang="zh-CN">临川民政简报</span> 2022 No. 2'),
+        (Issue("x", None, 2, None), "No. 2"),
+        (Issue("x", None, None, 31, 2022), "Whole No. 31"),
+        (Issue("x", None, None, None, 2022, dt.date(2022, 1, 25)), "25 Jan 2022"),
+        (Issue("简报-9"), '<span lang="zh-CN">简报-9</span>'),
+    ],
+)
+def test_issues_have_an_english_name(issue: Issue, expected: str) -> None:
+    with speaking("en"):
+        assert wording.issue_name(issue) == expected
