@@ -15,7 +15,7 @@ from web.language import CHINESE, N_, counted, foreign, gettext, number, pgettex
 
 CONTAINED = 0.5  # of a text that holds all of an article: where it is less, the text is another, longer one
 _IN_ENGLISH = re.compile(r"\s*\((?P<english>[ -~]+)\)$")
-_QUOTED = re.compile("“([^”]*)”")
+_QUOTED = re.compile("“((?:[^“”]|“[^“”]*”)*)”")  # titles may have quotes of their own
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿")
@@ -188,15 +188,18 @@ def short(text: str, most: int = 80) -> str:
     return line if len(line) <= most else f"{line[: most // 2]}……{line[-(most // 2) :]}"
 
 
-def told(message: str) -> Markup:
-    """A message 中文 (English) in the language of the page; what the Chinese quotes stays with the English."""
+def told(message: str, *, begins: bool = True) -> Markup:
+    """A message 中文 (English) in the language of the page; what the Chinese quotes stays with the English.
+
+    `begins`: it stands by itself, and not among others in a line.
+    """
     found = _IN_ENGLISH.search(message)
     if spoken() is CHINESE or not found:
         return zh(message[: found.start()] if found else message)
     english = found["english"]
     quoted = [piece for piece in _QUOTED.findall(message[: found.start()]) if piece not in english]
     pieces = Markup(", ").join(Markup("“%s”") % zh(piece) for piece in quoted)
-    sentence = english[0].upper() + english[1:]
+    sentence = english[0].upper() + english[1:] if begins else english
     return Markup("%s: %s") % (sentence, pieces) if quoted else escape(sentence)
 
 

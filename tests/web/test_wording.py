@@ -97,6 +97,8 @@ def test_every_code_of_reading_has_its_words() -> None:
         ("en", "没有编号为“x”的文章 (no such article)", 'No such article: “<span lang="zh-CN">x</span>”'),
         ("en", "目录作“甲”，正文作“<b>” (worded otherwise)",
          'Worded otherwise: “<span lang="zh-CN">甲</span>”, “<span lang="zh-CN">&lt;b&gt;</span>”'),
+        ("en", "正文没有题名行“开展“敲门”行动”，自此段起 (no title line)",
+         'No title line: “<span lang="zh-CN">开展“敲门”行动</span>”'),
         ("en", "句末的“?”当作问号 (? read as a question mark)", "? read as a question mark"),
         ("en", "收到“x (y)”", '<span lang="zh-CN">收到“x (y)”</span>'),
         ("zh", "目录作“<b>” (worded otherwise)", "目录作“&lt;b&gt;”"),
@@ -105,6 +107,11 @@ def test_every_code_of_reading_has_its_words() -> None:
 def test_messages_are_told_in_the_language_of_the_page(language: str, message: str, expected: str) -> None:
     with speaking(language):
         assert wording.told(message) == expected
+
+
+def test_messages_among_others_begin_small() -> None:
+    with speaking("en"):
+        assert wording.told("2 份文件同号 (files of this number: 2)", begins=False) == "files of this number: 2"
 
 
 @pytest.mark.parametrize(
