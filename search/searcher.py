@@ -27,7 +27,7 @@ from search.ledger import Ledger, ledger, read_acknowledged
 from search.library import Library, article_of, issue_title, reading_state
 from search.matched import Matched, chosen_for, facets, filters, hits_in, own, wanted
 from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, better_names, clauses_of, replaced
-from search.model import Bulletin, Warning
+from search.model import Bulletin, Issue, Warning
 from search.passages import MOST as MOST_SHARING
 from search.passages import SharedText, shared_texts
 from search.people import PEOPLE, PeopleList, PeopleSort
@@ -284,6 +284,11 @@ class Searcher:
             previous=order[place + 1] if place + 1 < len(order) else None,
             next=order[place - 1] if place else None,
         )
+
+    def issue_named(self, issue: str) -> Issue | None:
+        """The issue of this id; None where there is none."""
+        bulletin = self.library().bulletins.get(issue)
+        return bulletin.issue if bulletin else None
 
     def issues(self) -> tuple[IssueRow, ...]:
         """All issues, newest first."""

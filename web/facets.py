@@ -25,9 +25,12 @@ class Facet:
 
 
 def facet(values: tuple[FacetValue, ...], limit: int) -> Facet:
-    """The most frequent values and all that are chosen; the rest on demand. The searcher gives `limit` at most."""
-    first = tuple(v for i, v in enumerate(values) if i < SHOWN or v.selected)
-    rest = tuple(v for i, v in enumerate(values) if i >= SHOWN and not v.selected)
+    """The most frequent values and all that are chosen or excluded; the rest on demand.
+
+    The searcher gives `limit` at most, and those.
+    """
+    first = tuple(v for i, v in enumerate(values) if i < SHOWN or v.selected or v.excluded)
+    rest = tuple(v for i, v in enumerate(values) if i >= SHOWN and not (v.selected or v.excluded))
     if len(rest) == 1:  # the line that hides it would be as long
         first, rest = tuple(values), ()
     return Facet(first, rest, len(values) >= limit, sum(v.selected for v in values))

@@ -44,5 +44,5 @@ def config() -> Config:
 
 def issue_label(issue_id: str) -> str:
     """What a page calls an issue that is filtered by."""
-    found = (row.issue for row in searcher().issues() if row.issue.id == issue_id)
-    return next(map(issue_name, found), issue_id)
+    found = searcher().issue_named(issue_id)
+    return issue_name(found) if found else issue_id

@@ -16,8 +16,10 @@ from search.hits import sort_of
 from search.model import Article
 from search.people import PEOPLE
 from search.query import parse_query
+from search.request import Facet as FacetName
 from search.request import SearchRequest
 from search.results import ArticleView, Hit, IssueRow, Results
+from search.values import VALUES
 from web.checks import checks
 from web.conditions import conditions, not_as_text, widened, without_date, words_left
 from web.facets import date_fields, facet, histogram
@@ -37,10 +39,14 @@ from web.params import (
     request_from,
     search_url,
     searches,
+    values_page_from,
+    values_pairs,
+    values_url,
 )
 from web.persons import COMPANY, months, time_line
 from web.texts import event_span, marked_text
 from web.why import reasons
+from web.wording import field
 
 bp = Blueprint("pages", __name__)
 
@@ -49,7 +55,8 @@ _JUMPS = 12  # numbers above an article
 _DIFFERENCES = 12  # of an article that prints nearly the same
 _LISTED = 5  # similar articles, those that print the same, other hits of the issue
 
-_FACETS = ("section", "person", "place")
+_FACETS = ("section", "person", "place", "organization", "issue")  # dates come second
+_COUNTED = (*_FACETS, "date")
 
 
 @bp.get("/")
@@ -65,7 +72,7 @@ def home() -> str | BaseResponse:
         raise NotFound(f"共 {last} 页，没有第 {page} 页 (there are {last} pages, not {page})")
     shown = [searcher().issue(row.issue.id) for row in rows[(page - 1) * ISSUES_A_PAGE : page * ISSUES_A_PAGE]]
     kinds = _kinds(rows)
-    everything = SearchRequest(limit=0)
+    everything = SearchRequest(limit=0, counted=_COUNTED)
     results = searcher().search(everything)
     return render_template(
         "home.html",
@@ -94,7 +101,7 @@ def _by_section(articles: Sequence[Article]) -> list[tuple[str | None, list[Arti
 @bp.get("/search")
 def search() -> str:
     wanted = request_from(request.args)
-    results = counted(searcher().search(wanted))
+    results = counted(searcher().search(replace(wanted, counted=_COUNTED)))
     template = "search.html" if results.total else "none.html"
     return render_template(template, **_search_values(wanted, results))
 
@@ -173,6 +180,39 @@ def page_numbers(current: int, last: int) -> list[int | None]:
             numbers.append(None)
         numbers.append(page)
     return numbers
+
+
+@bp.get("/facets/<any(section, person, place, organization, issue):facet>")
+def values(facet: FacetName) -> str:
+    """All values of a facet."""
+    asked = values_page_from(request.args)
+    wanted = asked.search
+    found = searcher().values(wanted, facet, asked.find, asked.order, VALUES, (asked.page - 1) * VALUES)
+    last = _pages(found.total, VALUES)
+    if asked.page > last:
+        raise NotFound(f"共 {last} 页，没有第 {asked.page} 页 (there are {last} pages, not {asked.page})")
+    results = searcher().search(replace(wanted, limit=0, counted=()))
+    return render_template(
+        "values.html",
+        facet=facet,
+        label=field(facet),
+        asked=asked,
+        wanted=wanted,
+        results=results,
+        conditions=conditions(wanted, results, issue_label),
+        cleared=SearchRequest(q=words_left(results), sort=wanted.sort),
+        as_text=not_as_text(wanted),
+        widened=widened(wanted, results),
+        alternative=lambda **changes: replace(wanted, **{"offset": 0, **changes}),
+        hidden=values_pairs(replace(asked, find="", page=1)),
+        orders=[("count", gettext("篇数")), ("name", gettext("新旧") if facet == "issue" else gettext("拼音"))],
+        found=found,
+        with_values=lambda **changes: replace(asked, **{"page": 1, **changes}),
+        page=asked.page,
+        last_page=last,
+        pages=page_numbers(asked.page, last),
+        page_address=lambda n: values_url(facet, replace(asked, page=n)),
+    )
 
 
 @bp.get("/a/<article_id>")

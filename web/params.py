@@ -14,11 +14,12 @@ from flask import url_for
 from search.passages import MOST as MOST_SHARING
 from search.people import MOST as MOST_PEOPLE
 from search.people import PEOPLE, PEOPLE_SORTS, PeopleSort
-from search.request import MAX_LIMIT, MAX_QUERY, SORTS, SearchRequest, Sort
+from search.request import FACETS, MAX_LIMIT, MAX_QUERY, SORTS, SearchRequest, Sort
 from search.similar import MOST as MOST_SIMILAR
 from search.similar import SIMILAR
 from search.suggest import MOST as MOST_SUGGESTIONS
 from search.suggest import SUGGESTIONS
+from search.values import VALUE_SORTS, ValueSort
 from web.parameters import Args, Choice, Day, Form, Parameter, Switch, Text, Texts, Whole
 from web.wording import bounds
 
@@ -26,7 +27,6 @@ PAGE_SIZE = 20
 MAX_PAGE = 1_000_000
 Pairs = list[tuple[str, str]]
 
-_MULTIPLE = ("section", "person", "place", "issue")
 _OFFSET = Whole("offset", "跳过的条数 (how many to skip)", 0, 10**9, 0)
 _PAGE = Whole("page", "第几页 (page, from 1)", 1, MAX_PAGE, 1)
 
@@ -43,7 +43,15 @@ _FILTERS: dict[str, Parameter] = {
         "person", "人物的 key：姓名，或“姓名@单位”；可重复，任一即可 (key of a person; repeat it for alternatives)"
     ),
     "place": Texts("place", "地区；可重复，任一即可 (place; repeat it for alternatives)"),
+    "organization": Texts("organization", "单位；可重复，任一即可 (organization; repeat it for alternatives)"),
     "issue": Texts("issue", "期的编号；可重复，任一即可 (id of an issue; repeat it for alternatives)"),
+    "not_section": Texts("not_section", "排除的栏目；可重复 (section that no hit may have; may be repeated)"),
+    "not_person": Texts("not_person", "排除的人物；可重复 (person whom no hit may name; may be repeated)"),
+    "not_place": Texts("not_place", "排除的地区；可重复 (place that no hit may name; may be repeated)"),
+    "not_organization": Texts(
+        "not_organization", "排除的单位；可重复 (organization that no hit may name; may be repeated)"
+    ),
+    "not_issue": Texts("not_issue", "排除的期；可重复 (issue that no hit may be in; may be repeated)"),
     "start": Day("from", "起始日期：年、年-月或年-月-日，含当日 (from this year, month or day on)", last=False),
     "end": Day("to", "截止日期：年、年-月或年-月-日，含当日 (up to this year, month or day)", last=True),
     "sort": Choice(
@@ -64,14 +72,20 @@ def _limit(most: int, usual: int) -> Whole:
     return Whole("limit", f"最多给多少条，至多 {most} (how many at most, up to {most})", 0, most, usual)
 
 
+def _asked(**given: Any) -> SearchRequest:
+    """A search of what its parameters give."""
+    without = tuple((facet, value) for facet in FACETS for value in given.pop(f"not_{facet}"))
+    return SearchRequest(**given, without=without)
+
+
 SEARCH = Form(
-    SearchRequest,
+    _asked,
     MappingProxyType({**_FILTERS, "limit": _limit(MAX_LIMIT, PAGE_SIZE), "offset": _OFFSET}),
 )
 
 
 def _explained(document: str, **search: Any) -> tuple[SearchRequest, str]:
-    return SearchRequest(**search), document
+    return _asked(**search), document
 
 
 # The search, and the article (or issue) that is to be explained.
@@ -134,13 +148,38 @@ NOTHING = Form(_nothing, MappingProxyType({}))
 
 
 def _on_page(page: int, **filters: Any) -> SearchRequest:
-    return SearchRequest(**filters, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    return _asked(**filters, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
 
 
 def _people_on_page(page: int, **asked: Any) -> PeopleRequest:
     return PeopleRequest(**asked, limit=PEOPLE, offset=(page - 1) * PEOPLE)
 
 
+@dataclass(frozen=True, slots=True)
+class ValuesRequest:
+    """Which values of a facet of a search are to be listed, and in which order."""
+
+    search: SearchRequest
+    find: str = ""  # what they begin with, or hold
+    order: ValueSort = "count"
+    page: int = 1
+
+
+def _values_on_page(page: int, find: str, order: ValueSort, **filters: Any) -> ValuesRequest:
+    return ValuesRequest(_asked(**filters, limit=PAGE_SIZE), find, order, page)
+
+
+_VALUES_PAGE = Form(
+    _values_on_page,
+    MappingProxyType(
+        {
+            **_FILTERS,
+            "find": Text("find", "名称或拼音 (name, or how it is read)", MAX_QUERY),
+            "order": Choice("order", "次序：篇数、名称 (order: by frequency, by name)", VALUE_SORTS, VALUE_SORTS[0]),
+            "page": _PAGE,
+        }
+    ),
+)
 _SEARCH_PAGE = Form(_on_page, MappingProxyType({**_FILTERS, "page": _PAGE}))
 _PEOPLE_PAGE = Form(_people_on_page, MappingProxyType({**_PEOPLE, "page": _PAGE}))
 
@@ -155,10 +194,16 @@ def people_page_from(args: Args) -> PeopleRequest:
     return _PEOPLE_PAGE.read(args)
 
 
+def values_page_from(args: Args) -> ValuesRequest:
+    """What a page's query string asks of the values of a facet: `page` counts from 1, VALUES each."""
+    return _VALUES_PAGE.read(args)
+
+
 def filter_pairs(request: SearchRequest) -> Pairs:
     """All but the query, its switches and the page: what a form that asks anew hands on."""
     first, last = bounds(request.start, request.end)
-    pairs = [(name, value) for name in _MULTIPLE for value in getattr(request, name)]
+    pairs: Pairs = [(name, value) for name in FACETS for value in getattr(request, name)]
+    pairs += [(f"not_{name}", value) for name, value in request.without]
     pairs += [(name, value) for name, value in (("from", first), ("to", last), ("sort", request.sort)) if value]
     return pairs
 
@@ -188,6 +233,18 @@ def _url(endpoint: str, items: Iterable[tuple[str, str]], **values: Any) -> str:
 
 def search_url(request: SearchRequest) -> str:
     return _url("pages.search", pairs(request))
+
+
+def values_pairs(asked: ValuesRequest) -> Pairs:
+    """The parameters of a page of values, defaults left out."""
+    items = pairs(replace(asked.search, offset=0)) + ([("find", asked.find)] if asked.find else [])
+    items += [("order", asked.order)] if asked.order != VALUE_SORTS[0] else []
+    return items + ([("page", str(asked.page))] if asked.page > 1 else [])
+
+
+def values_url(facet: str, asked: ValuesRequest) -> str:
+    """All values of a facet for a search."""
+    return _url("pages.values", values_pairs(asked), facet=facet)
 
 
 def take_url(request: SearchRequest, form: str) -> str:

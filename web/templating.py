@@ -12,7 +12,7 @@ from search.errors import IndexMissing
 from search.request import SearchRequest
 from search.results import IndexStatus
 from web import dates, language, ledger, params, texts, wording
-from web.opened import searcher
+from web.opened import issue_label, searcher
 
 _WORDING = (
     "code",
@@ -52,6 +52,8 @@ def register(app: Flask) -> None:
         suggestion_kinds=wording.suggestion_kinds,
         search_url=params.search_url,
         take_url=params.take_url,
+        values_url=params.values_url,
+        values_of=params.ValuesRequest,
         article_url=params.article_url,
         issue_url=params.issue_url,
         people_url=params.people_url,
@@ -61,6 +63,7 @@ def register(app: Flask) -> None:
         search_for=_search_for,
         wanted_for=lambda q: SearchRequest(q=q),
     )
+    app.jinja_env.filters["issue_label"] = issue_label
     app.jinja_env.filters.update({name: getattr(wording, name) for name in _WORDING})
     app.jinja_env.filters.update({name: getattr(dates, name) for name in _DATES})
     app.jinja_env.filters.update(title_runs=texts.title_runs, event_span=texts.event_span)

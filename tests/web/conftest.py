@@ -102,8 +102,8 @@ class Page(HTMLParser):
 
     @property
     def total(self) -> int:
-        """The number in 养老：43 篇."""
-        return int(self.heading.rpartition("：")[2].removesuffix(" 篇").replace(",", ""))
+        """The number in 养老：43 篇, 人物：20 项."""
+        return int(self.heading.rpartition("：")[2].removesuffix(" 篇").removesuffix(" 项").replace(",", ""))
 
     def to(self, path: str) -> list[Link]:
         """The links to a path, without regard to the query string."""
