@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.editions import natural
 from indexer.errors import NoCorpus
 from indexer.reader import files_below, source_name
 from indexer.reading import stamp_of
@@ -12,7 +13,6 @@ from search.manifest import FileRecord
 
 REMOVALS_SHARE = 0.05  # more than this and more than REMOVALS_FEW files gone at once: an unmounted folder?
 REMOVALS_FEW = 3
-DOUBLED = "issue_doubled"  # the warning on the second of two files that hold one issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,13 @@ class Changes:
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()  # among them those whose name another file took
     unchanged: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()  # path before, path now: the same bytes
+
+    @property
+    def moved(self) -> Mapping[str, str]:
+        return dict(self.renamed)
 
 
 def require_corpus(corpus: Path) -> None:
@@ -48,14 +53,48 @@ def find_changes(files: Mapping[str, Path], known: Mapping[str, FileRecord], *, 
 
     With `again` every known file counts as changed.
     """
-    new = [source for source in files if source not in known]
-    removed = sorted(set(known) - set(files))
-    same = {source for source in files if source in known and not again and _same_file(files[source], known[source])}
-    if new or removed or len(same) < len(files):
-        # An issue that two files held may be one file's alone now, which then gets its plain id.
-        same = {source for source in same if not known[source].has_warning(DOUBLED)}
-    changed = [source for source in files if source in known and source not in same]
-    return Changes(tuple(new), tuple(changed), tuple(removed), tuple(s for s in files if s in same))
+    same = {source for source in files if source in known and _same_file(files[source], known[source])}
+    others = {source: path for source, path in files.items() if source not in same}
+    renamed = _renamed(others, {source: known[source] for source in known if source not in same})
+    moved, taken = dict(renamed), {now for _, now in renamed}
+    gone = (source for source in known if source not in moved and (source not in files or source in taken))
+    return Changes(
+        new=tuple(s for s in others if s not in taken and (s not in known or s in moved)),
+        changed=tuple(s for s in files if s in known and s not in taken | moved.keys() and (again or s not in same)),
+        removed=tuple(sorted(gone)),
+        unchanged=() if again else tuple(source for source in files if source in same),
+        renamed=renamed,
+    )
+
+
+def _renamed(files: Mapping[str, Path], free: Mapping[str, FileRecord]) -> tuple[tuple[str, str], ...]:
+    """Files that are not what their name stood for, with the names under which their bytes were known.
+
+    Where several come into question those go together that have the same name in another folder.
+    """
+    known: dict[str, list[str]] = {}
+    for source in sorted(free, key=natural):
+        known.setdefault(free[source].sha256, []).append(source)
+    sizes = {record.size for record in free.values() if record.sha256}
+    digests = {source: digest_of(path) for source, path in files.items() if _size(path) in sizes}
+    pairs: list[tuple[str, str]] = []
+    for alike in (True, False):
+        for now in sorted((s for s in digests if s not in {n for _, n in pairs}), key=natural):
+            choice = known.get(digests[now] or "-", [])
+            before = next((b for b in choice if not alike or _name(b) == _name(now)), None)
+            if before is not None:
+                choice.remove(before)
+                pairs.append((before, now))
+    return tuple(sorted(pairs))
+
+
+def _name(source: str) -> str:
+    return source.rpartition("/")[2]
+
+
+def _size(path: Path) -> int | None:
+    stamp = stamp_of(path)
+    return stamp.size if stamp else None
 
 
 def _same_file(path: Path, record: FileRecord) -> bool:
@@ -76,21 +115,17 @@ def digest_of(path: Path) -> str | None:
 
 def held_back(changes: Changes, files: Mapping[str, Path], known: Mapping[str, FileRecord]) -> tuple[str, ...]:
     """Files gone in such numbers that their folder may not be mounted; what was renamed is not gone."""
-    few = max(REMOVALS_FEW, REMOVALS_SHARE * len(known))
-    if len(changes.removed) <= few:
-        return ()
-    renamed = {digest_of(files[source]) for source in changes.new}
-    missing = tuple(source for source in changes.removed if known[source].sha256 not in renamed)
-    return missing if len(missing) > few else ()
+    missing = tuple(source for source in changes.removed if source not in files)
+    return missing if len(missing) > max(REMOVALS_FEW, REMOVALS_SHARE * len(known)) else ()
 
 
 def reading_order(sources: Iterable[str], known: Mapping[str, FileRecord]) -> list[str]:
-    """Files that gave issues before come first, those without doubles before all: each issue keeps its own id."""
+    """What was first in the index comes first, and what holds the plain id of its issue before other versions of it:
+    so that hardly anything has to be written twice."""
 
-    def key(source: str) -> tuple[bool, bool, str, str]:
-        record = known.get(source)
-        if record is None or not record.issues:
-            return True, False, "", source
-        return False, record.has_warning(DOUBLED), next(iter(record.issues)), source
+    def key(source: str) -> tuple[object, ...]:
+        claims = known[source].claims if source in known else ()
+        beside = any(claim.copy or claim.id != claim.issue for claim in claims)
+        return not claims, beside, min((claim.since[0] for claim in claims), default=0), natural(source)
 
     return sorted(sources, key=key)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from indexer.parser.footer import unwrapped
 from search.model import Article, Bulletin, Person, bulletin_from_json, to_json
@@ -27,6 +28,18 @@ def bulletin_of(documents: Iterable[IndexDocument]) -> Bulletin:
     return bulletin_from_json({**issue.data, "articles": articles})
 
 
+def relabelled(documents: Iterable[IndexDocument], source: str) -> list[IndexDocument]:
+    """The documents of an issue whose file has another name by now."""
+    return [_relabelled(document, source) if document.kind == "issue" else document for document in documents]
+
+
+def _relabelled(document: IndexDocument, source: str) -> IndexDocument:
+    data = {**document.data, "source": source}
+    if data.get("printed"):
+        data["printed"] = {**data["printed"], "source": source}
+    return replace(document, source=source, data=data)
+
+
 def _article(bulletin: Bulletin, article: Article) -> IndexDocument:
     keys, names, posts = _people(article.people)
     first = next((span for span in article.dates if span.is_event and span.start == article.date), None)
@@ -35,7 +48,7 @@ def _article(bulletin: Bulletin, article: Article) -> IndexDocument:
     return IndexDocument(
         id=article.id,
         kind="article",
-        source=bulletin.source,
+        source="",  # that a renamed file costs no more than the document of its issue
         issue=bulletin.issue.id,
         position=article.position,
         section=article.section,

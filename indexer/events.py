@@ -20,6 +20,7 @@ class Planned:
     held: int
     touched: int
     rebuilt: str | None
+    renamed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,33 @@
-"""What came of each file -> documents of the commit and records of the manifest; issues held twice are told apart."""
+"""What came of each file -> issues on the shelf and records of the manifest.
+
+An issue is put under its plain id as it comes. Which version of it is to have that, and which file is a copy of
+another, can be told when all have come (`editions`): `settle` then moves, drops and adds what is not yet in its place.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.changes import DOUBLED, digest_of
-from indexer.corrections import plain
-from indexer.documents import bulletin_of, index_documents
-from indexer.reading import Reading, Stamp, finished, refinished, stamp_of
+from indexer.changes import digest_of
+from indexer.claims import claim_of
+from indexer.documents import bulletin_of, index_documents, relabelled
+from indexer.editions import Claimed, Place, Text, settled, text_of
+from indexer.plan import Plan
+from indexer.reader import is_structured
+from indexer.reading import Reading, Stamp, stamp_of
 from indexer.revisions import revision
 from indexer.segments import CommitWriter
-from indexer.withdrawal import Withdrawal, apart, may_concern, withdrawal, withdrawn_ids
-from search.corrections import UNUSED
-from search.manifest import FileRecord, IssueRecord, rejected_file
-from search.model import Bulletin, Warning
-from search.names import Lexicon
+from indexer.shelf import Shelf
+from indexer.withdrawal import withdrawal, withdrawn_ids
+from search.manifest import Claim, FileRecord, rejected_file
+from search.model import Bulletin
 from search.results import RejectedFile
 from search.schema import IndexDocument
 
 _UNKNOWN = Stamp(-1, 0)  # of a file that was changed while it was read: read again by the next run
+
+ReadAgain = Callable[[list[str]], Iterable[Reading]]
 
 
 @dataclass(slots=True)
@@ -27,142 +35,192 @@ class Intake:
     """One run's files on their way into the index."""
 
     writer: CommitWriter
-    lexicon: Lexicon
-    before: Mapping[str, FileRecord]  # of the last run
-    records: dict[str, FileRecord]  # of the files that stay as they are; the others come as they are read
+    plan: Plan
     told: Callable[[str, int], None]  # path, how many of its issues are done: for progress
-    rejected: list[RejectedFile] = field(default_factory=list)
-    doubled: list[tuple[str, str]] = field(default_factory=list)
+    before: Mapping[str, FileRecord] = field(init=False)  # of the last run, by the path that each file has now
+    records: dict[str, FileRecord] = field(init=False)  # first of the files that stay as they are
+    shelf: Shelf = field(init=False)
+    read: set[str] = field(default_factory=set)  # the files that were
     revised: list[str] = field(default_factory=list)  # ids of documents that came out otherwise, their file unread
-    unused: list[str] = field(default_factory=list)  # corrections that do not find their place
-    warnings: Counter[str] = field(default_factory=Counter)
     quoting: set[str] = field(default_factory=set)  # digests of corrections that word what was withdrawn
-    owners: dict[str, str] = field(init=False)  # id of an issue -> the file that holds it
-    kept: dict[str, str] = field(init=False)  # of the issues that stay as the last commit holds them
+    _bad: list[str] = field(default_factory=list)
+    _ranks: dict[Text, tuple[object, ...]] = field(default_factory=dict)  # of the first that prints a text
+    _shared: frozenset[Text] = field(init=False)  # what several bulletins printed at the last run
 
     def __post_init__(self) -> None:
-        self.kept = {issue: source for source, record in self.records.items() for issue in record.issues}
-        self.owners = dict(self.kept)
+        self.before, self.records = self.plan.known, self.plan.kept
+        self.shelf = Shelf(self.writer, self.plan.lexicon, self.plan.manifest.files, self.plan.changes.moved)
+        times = Counter(text_of(claim) for record in self.before.values() for claim in record.claims)
+        self._shared = frozenset(text for text, many in times.items() if many > 1)
+        self._look_at_ranks()
 
-    def take(self, read: Reading, path: Path) -> None:
+    # Files as they are read
+
+    def take(self, read: Reading) -> None:
         """Put a file's issues, or what is left of them, in the place of those that the last commit holds."""
         if read.rejected is None:
             self._accept(read)
         else:
-            self._reject(read, path)
+            self._reject(read)
 
     def _accept(self, read: Reading) -> None:
-        self.writer.remove(read.source)
-        issues: dict[str, IssueRecord] = {}
+        known = self.before[read.source].claims if read.source in self.before else ()
+        self.shelf.release(read.source, known)
+        stamp, digest = read.stamp or _UNKNOWN, ""
+        named = not is_structured(self.plan.files[read.source])
+        claims: list[Claim] = []
         withdrawn: list[str] = []
-        digest = ""
-        for number, one in enumerate(read.bulletins, start=1):
-            digest = one.sha256
-            found = self._claimed(one)
-            withdrawn += withdrawn_ids(one, found)
+        there: set[Text] = set()
+        if read.source in self.read:  # for the second time
+            there = {text for text, source in self.shelf.at() if source == read.source}
+        for number, bulletin in enumerate(read.bulletins, start=1):
+            digest = bulletin.sha256
+            claim = self._dated(claim_of(bulletin, named=named), bulletin, stamp)
+            found = withdrawal(bulletin, self.plan.lexicon)
+            withdrawn += withdrawn_ids(bulletin, found)
             self.quoting |= found.quoting
             if found.bulletin is not None:
-                self.writer.add(index_documents(found.bulletin))
-                self._count(found.bulletin)
-                issues[found.bulletin.issue.id] = issue_record(found.bulletin, found.joined)
+                one = Claimed(read.source, len(claims), claim)
+                claims.append(claim)
+                if self._is_first(one) and one.text not in there:
+                    self.shelf.put(found, claim, read.source)
+                    there.add(one.text)
             self.told(read.source, number)
-        stamp = read.stamp or _UNKNOWN
+        self.read.add(read.source)
         self.records[read.source] = FileRecord(
-            digest, stamp.size, stamp.modified_ns, issues, withdrawn=tuple(withdrawn)
+            digest, stamp.size, stamp.modified_ns, withdrawn=tuple(withdrawn), claims=tuple(claims)
         )
 
-    def _claimed(self, bulletin: Bulletin) -> Withdrawal:
-        """The bulletin under an id that no other has, without what staff withdrew of it."""
-        other = self.owners.get(bulletin.issue.id)
-        one = bulletin
-        if other is not None:
-            one = told_apart(plain(bulletin.printed or bulletin), other, self.owners)
-        found = withdrawal(one, self.lexicon)
-        if found.bulletin is None:
-            return found
-        if other is not None:
-            self.doubled.append((bulletin.source, other))
-        if found.bulletin is not bulletin:
-            found = replace(found, bulletin=finished(found.bulletin, self.lexicon))
-        self.owners[one.issue.id] = bulletin.source
-        return found
+    def _is_first(self, one: Claimed) -> bool:
+        """Whether it is the first of all that is known so far to print this."""
+        self._ranks[one.text] = min(one.rank, self._ranks.get(one.text, one.rank))
+        return one.rank == self._ranks[one.text]
 
-    def _reject(self, read: Reading, path: Path) -> None:
-        """Tell of the file; what the last commit holds of it stays, but for issues that another file holds by now."""
-        record = _rejected_record(path, read)
-        held = {issue: one for issue, one in self._held(read.source).items() if issue not in self.owners}
-        kept = self.keep(read.source, held)
-        self.owners |= dict.fromkeys(kept, read.source)
-        self.kept |= dict.fromkeys(kept, read.source)
+    def _look_at_ranks(self) -> None:
+        self._ranks = {}
+        for source, record in self.records.items():
+            for at, claim in enumerate(record.claims):
+                self._is_first(Claimed(source, at, claim, record.rejected))
+
+    def _dated(self, claim: Claim, bulletin: Bulletin, stamp: Stamp) -> Claim:
+        """With what is remembered of when the file came with this issue, and when the first came that prints this."""
+        now = (self.writer.generation, stamp.modified_ns)
+        record = self.before.get(bulletin.source)
+        if record is not None and not record.claims and not record.rejected and not record.withdrawn:
+            now = (0, record.modified_ns)  # known since before that was remembered
+        known = [one for one in record.claims if one.issue == claim.issue] if record else []
+        if record is None or not known:
+            return replace(claim, since=now, first=now)
+        own = min(known, key=lambda one: (one.text != claim.text, one.since))
+        # Of files that printed the same this one was changed: what it prints now is later.
+        parted = own.text != claim.text and text_of(own) in self._shared and record.sha256 != bulletin.sha256
+        return replace(claim, since=own.since, first=now if parted else own.first)
+
+    def _reject(self, read: Reading) -> None:
+        """Tell of the file; what the last commit holds of it stays, unless another file prints it."""
+        record = _rejected_record(self.plan.files[read.source], read)
         before = self.before.get(read.source)
-        withdrawn = before.withdrawn if before is not None else ()
-        record = replace(record, issues=kept, stale=bool(kept), withdrawn=withdrawn)
-        self.records[read.source] = record
-        known = before is not None and before.sha256 and (before.code, before.sha256) == (record.code, record.sha256)
-        if not known:
-            self.rejected.append(rejected_file(read.source, record))
+        claims = before.claims if before and before.claims else tuple(self._recovered(read.source))
+        self.records[read.source] = replace(record, claims=claims, withdrawn=before.withdrawn if before else ())
+        self._bad.append(read.source)
 
-    def _held(self, source: str) -> dict[str, IssueRecord]:
-        """The issues that the last commit holds of a file. The manifest may be lost, so the index is asked."""
-        articles = self.writer.issues_of(source)
-        known = self.before[source].issues if source in self.before else {}
-        return {issue: replace(known.get(issue, IssueRecord()), articles=n) for issue, n in articles.items()}
+    def _recovered(self, source: str) -> Iterator[Claim]:
+        """The claims of the issues that the last commit holds of a file. The manifest may be lost: the index tells."""
+        for document in list(self.writer.documents("source", source)):
+            if document.kind == "issue":
+                yield self._claim_of(document, source)
 
-    def hold(self, source: str) -> None:
-        """Leave a file's issues in the index though the file is gone."""
-        self.records[source] = replace(self.records[source], issues=self.keep(source, self.records[source].issues))
-
-    def keep(self, source: str, issues: Mapping[str, IssueRecord]) -> dict[str, IssueRecord]:
-        """Leave these issues of a file in the index, and no others; where all is written anew, as they come out now.
-
-        Gives what is left of them.
-        """
-        if self.writer.clear:
-            return {issue: one for issue in issues if (one := self._written_anew(issue, issues[issue])) is not None}
-        for issue in self.writer.issues_of(source):
-            if issue not in issues:
-                self.writer.remove_issue(issue)
-        return dict(issues)
-
-    def _written_anew(self, issue: str, record: IssueRecord) -> IssueRecord | None:
-        documents = self._renewed(tuple(self.writer.documents("issue", issue)))
-        self.writer.add(documents)
-        articles = sum(document.kind == "article" for document in documents)
-        return replace(record, articles=articles) if documents else None
-
-    def _renewed(self, documents: Sequence[IndexDocument]) -> Sequence[IndexDocument]:
+    def _claim_of(self, document: IndexDocument, source: str) -> Claim:
+        now = (self.writer.generation, 0)
         try:
-            found = withdrawal(bulletin_of(documents), self.lexicon).bulletin
-            return index_documents(refinished(found, self.lexicon)) if found is not None else ()
+            bulletin = bulletin_of(self.writer.documents("issue", document.issue))
+            found = claim_of(bulletin, named=not is_structured(self.plan.files[source]))
         except (LookupError, TypeError, ValueError, AttributeError):
-            if any(may_concern(self.lexicon, document.issue) for document in documents):
-                return ()  # what was withdrawn cannot be taken out of it
-            return documents  # of another version: better old than gone
+            found = Claim(document.issue, document.issue)  # of another version
+        return replace(found, since=now, first=now, id=document.issue)
+
+    @property
+    def rejected(self) -> tuple[RejectedFile, ...]:
+        """The files that were rejected in this run, and not already as they are."""
+        found = ((source, self.records[source], self.before.get(source)) for source in self._bad)
+        return tuple(
+            rejected_file(source, record)
+            for source, record, old in found
+            if old is None or not old.sha256 or (old.code, old.sha256) != (record.code, record.sha256)
+        )
+
+    # Every issue in its place
+
+    def settle(self, read_again: ReadAgain) -> None:
+        """Let every claim become what it is to be. Copies that take the place of a first one are read again."""
+        tried: set[str] = set()
+        while missing := self._missing():
+            files = [s for s in dict.fromkeys(s for s, _ in missing) if s not in tried and self._is_readable(s)]
+            if not files:
+                for place in sorted(missing, reverse=True):  # from behind: a claim may be given up
+                    self._put_back(*place)
+                continue
+            tried.update(files)
+            self._look_at_ranks()
+            for read in read_again(files):
+                self.take(read)
+        self._arrange(settled(self.records))
+
+    def _missing(self) -> list[Place]:
+        """What is to be indexed and has no documents yet."""
+        there = self.shelf.at()
+        places = settled(self.records).items()
+        return [place for place, claim in places if not claim.copy and (text_of(claim), place[0]) not in there]
+
+    def _is_readable(self, source: str) -> bool:
+        return source in self.plan.files and not self.records[source].rejected
+
+    def _put_back(self, source: str, at: int) -> None:
+        """Of a file that cannot be read what the last commit holds; a claim of which it holds nothing is given up."""
+        record = self.records[source]
+        claim = record.claims[at]
+        documents = list(self.writer.documents("issue", claim.id))
+        if not self.shelf.put_back(documents, claim, source):
+            self.records[source] = replace(record, claims=(*record.claims[:at], *record.claims[at + 1 :]))
+
+    def _arrange(self, final: Mapping[Place, Claim]) -> None:
+        there = self.shelf.at()
+        wanted = {there[text_of(c), source]: c.id for (source, _), c in final.items() if not c.copy}
+        moves = {one: to for one, to in wanted.items() if one != to}
+        self.shelf.rearrange(moves, [one for one in self.shelf.placed if one not in wanted])
+        for one, placed in self.shelf.placed.items():
+            if placed.stored != placed.source and one not in self.plan.touched:
+                self.shelf.relabel(one)
+        for source, record in self.records.items():
+            self.records[source] = self._settled(source, record, final)
+
+    def _settled(self, source: str, record: FileRecord, final: Mapping[Place, Claim]) -> FileRecord:
+        places = ((source, at) for at in range(len(record.claims)))
+        claims = tuple(final[place] for place in places if place in final)
+        return replace(record, claims=claims, stale=record.rejected and bool(claims))
+
+    # The lexicon of now
 
     def revise(self, issues: Iterable[str]) -> None:
         """Bring issues whose files are not read up to the lexicon of now."""
         for issue in issues:
-            if issue not in self.kept:
+            placed = self.shelf.placed.get(issue)
+            if placed is None or placed.added:
                 continue
-            bulletin = revision(tuple(self.writer.documents("issue", issue)), self.lexicon)
-            self._count(bulletin)
-            self.revised += [document.id for document in self.writer.revise(issue, index_documents(bulletin))]
-            record = self.records[self.kept[issue]]
-            joined = record.issues[issue].joined if bulletin.withdrawn else ()
-            issues_of_file = {**record.issues, issue: issue_record(bulletin, joined)}
-            self.records[self.kept[issue]] = replace(record, issues=issues_of_file)
+            documents = relabelled(self.writer.documents("issue", issue), placed.source)
+            bulletin = revision(documents, self.plan.lexicon)
+            self.shelf.look_at(bulletin, self.shelf.counts[issue].joined if bulletin.withdrawn else ())
+            known = {document.id: document for document in documents}
+            changed = self.writer.revise(issue, index_documents(bulletin))
+            self.revised += [document.id for document in changed if known.get(document.id) != document]
 
-    def _count(self, bulletin: Bulletin) -> None:
-        self.warnings.update(warning.code for warning in bulletin.warnings)
-        self.unused += [warning.message for warning in bulletin.warnings if warning.code == UNUSED]
+    def done(self) -> dict[str, FileRecord]:
+        """The records with what the index holds of each file."""
+        return {source: self._counted(record) for source, record in self.records.items()}
 
-
-def issue_record(bulletin: Bulletin, joined: Sequence[str] = ()) -> IssueRecord:
-    """What came of an issue; `joined`: articles that became parts of others before something was withdrawn."""
-    now = {article.id for article in bulletin.articles}
-    read = (*joined, *(article.id for article in (bulletin.printed or bulletin).articles))
-    gone = tuple(dict.fromkeys(one for one in read if one not in now))
-    return IssueRecord(len(now), dict(Counter(warning.code for warning in bulletin.warnings)), gone)
+    def _counted(self, record: FileRecord) -> FileRecord:
+        issues = {claim.id: self.shelf.counts[claim.id] for claim in record.claims if not claim.copy}
+        return replace(record, issues=issues)
 
 
 def _rejected_record(path: Path, read: Reading) -> FileRecord:
@@ -172,20 +230,3 @@ def _rejected_record(path: Path, read: Reading) -> FileRecord:
     if read.stamp is None or digest is None or stamp_of(path) != read.stamp:
         return FileRecord("", _UNKNOWN.size, _UNKNOWN.modified_ns, code=code, reason=reason)
     return FileRecord(digest, read.stamp.size, read.stamp.modified_ns, code=code, reason=reason)
-
-
-def told_apart(bulletin: Bulletin, other: str, taken: Iterable[str]) -> Bulletin:
-    """A second bulletin of the same issue: kept beside the first under an id of its own, and told."""
-    issue = base = apart(bulletin)
-    taken, copies = set(taken), 1
-    while issue in taken:
-        copies += 1
-        issue = f"{base}-{copies}"
-    where = "本文件中的另一期" if other == bulletin.source else other
-    return replace(
-        bulletin,
-        issue=replace(bulletin.issue, id=issue),
-        articles=tuple(replace(a, id=a.id.replace(bulletin.issue.id, issue, 1)) for a in bulletin.articles),
-        corrections=tuple(replace(c, id=c.id.replace(bulletin.issue.id, issue, 1)) for c in bulletin.corrections),
-        warnings=(*bulletin.warnings, Warning(DOUBLED, f"与 {where} 同为 {bulletin.issue.id} (same issue)")),
-    )

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.changes import Changes, bulletin_files, find_changes, held_back
+from indexer.changes import Changes, bulletin_files, find_changes, held_back, reading_order
+from indexer.naming import depends_on_name
 from indexer.versions import ENTITIES_VERSION, PARSER_VERSION
 from search.generations import found, number_of
 from search.manifest import FileRecord, Manifest, load_manifest
@@ -26,6 +27,7 @@ class Plan:
     rebuilt: str | None
     touched: tuple[str, ...]
     left_out: tuple[str, ...]  # digests of corrections that word what was withdrawn
+    again: frozenset[str] = frozenset()  # files, by their last path, that are read again though they are as they were
 
     @property
     def remembered(self) -> Lexicon:
@@ -33,10 +35,34 @@ class Plan:
         return self.lexicon.in_force(self.left_out)
 
     @property
+    def known(self) -> dict[str, FileRecord]:
+        """What the last run knew of the files, by the path that each has now; those that are gone among them."""
+        moved = self.changes.moved
+        stay = {s: r for s, r in self.manifest.files.items() if s not in moved}
+        return {**stay, **{now: self.manifest.files[before] for before, now in moved.items()}}
+
+    @property
     def kept(self) -> dict[str, FileRecord]:
-        """The files that stay as they are."""
-        stay = {*self.changes.unchanged, *self.held}
-        return {source: record for source, record in self.manifest.files.items() if source in stay}
+        """The files that are not read again, by the path that each has now."""
+        known = self.known
+        moved = {now for _, now in self.changes.renamed} - {*self.named}
+        return {source: known[source] for source in sorted({*self.changes.unchanged, *self.held, *moved})}
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Of the renamed files those that are read again: all, or those whose name says something of their text."""
+        return tuple(
+            now
+            for before, now in self.changes.renamed
+            if self.rebuilt is not None
+            or before in self.again
+            or depends_on_name(before, now, self.manifest.files[before])
+        )
+
+    @property
+    def todo(self) -> list[str]:
+        """The files to read, in this order."""
+        return reading_order((*self.changes.new, *self.changes.changed, *self.named), self.known)
 
     @property
     def gone(self) -> tuple[str, ...]:
@@ -44,7 +70,8 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        return self.rebuilt is None and not (self.changes.new or self.changes.changed or self.gone or self.touched)
+        what = self.changes
+        return self.rebuilt is None and not (what.new or what.changed or what.renamed or self.gone or self.touched)
 
 
 def make_plan(corpus: Path, index: Path, *, full: bool, allow_removals: bool) -> Plan:
@@ -56,10 +83,11 @@ def make_plan(corpus: Path, index: Path, *, full: bool, allow_removals: bool) ->
     kept = lexicon.in_force(left_out)
     rebuilt = _why_rebuild(index, manifest, versions(kept), full)
     changes = find_changes(files, manifest.files, again=rebuilt is not None)
-    changes = _with_again(changes, _holding_more(manifest, kept))
+    again = _holding_more(manifest, kept)
+    changes = _with_again(changes, again)
     held = () if allow_removals else held_back(changes, files, manifest.files)
     touched = _touched(index, manifest, kept) if rebuilt is None else ()
-    return Plan(lexicon, files, manifest, changes, held, rebuilt, touched, left_out)
+    return Plan(lexicon, files, manifest, changes, held, rebuilt, touched, left_out, frozenset(again))
 
 
 def _left_out(manifest: Manifest, lexicon: Lexicon) -> tuple[str, ...]:
@@ -80,7 +108,7 @@ def _holding_more(manifest: Manifest, lexicon: Lexicon) -> set[str]:
     corrected = corrected_otherwise(old, lexicon)
 
     def is_concerned(record: FileRecord) -> bool:
-        return bool(back) or any(is_below(f"{one}-", issue) for one in corrected for issue in record.issues)
+        return bool(back) or any(is_below(f"{one}-", claim.id) for one in corrected for claim in record.claims)
 
     return {source for source, record in manifest.files.items() if record.withdrawn and is_concerned(record)}
 

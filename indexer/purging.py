@@ -14,12 +14,12 @@ from pathlib import Path
 from indexer.documents import bulletin_of, index_documents
 from indexer.errors import Damaged
 from indexer.generations import drop_later, mend_pointer, succeed, tidy
-from indexer.intake import issue_record
 from indexer.reading import refinished
 from indexer.segments import CommitWriter, stored_documents, stored_texts
 from indexer.settled import Purge, Settled, is_free, is_settled
+from indexer.shelf import issue_record
 from indexer.soundness import check_soundness, looked_at, unused
-from indexer.withdrawal import Withdrawal, may_concern, withdrawal, withdrawn_ids
+from indexer.withdrawal import Withdrawal, as_printed, may_concern, withdrawal, withdrawn_ids
 from search.generations import found, generations, number_of
 from search.manifest import FileRecord, Manifest, read_manifest, save_manifest
 from search.model import Article, Bulletin, to_json
@@ -160,7 +160,22 @@ def _without(
                 gone.update(dict.fromkeys(withdrawn_ids(bulletin, left)))
                 quoting |= left.quoting
                 records[source] = _put(writer, records[source], bulletin, left, lexicons[0])
+                records |= _noted(records, bulletin, left)
     return records
+
+
+def _noted(records: Mapping[str, FileRecord], bulletin: Bulletin, left: Withdrawal) -> dict[str, FileRecord]:
+    """The records of the files that print an issue, its copies too, with what was withdrawn of it."""
+    issue, ids = bulletin.issue.id, as_printed(bulletin, withdrawn_ids(bulletin, left))
+    noted = {}
+    for source, record in records.items():
+        claims = [claim for claim in record.claims if claim.id == issue]
+        if claims:
+            kept = tuple(c for c in record.claims if left.bulletin is not None or c not in claims)
+            stale = record.stale and bool(kept)
+            told = (*record.withdrawn, *ids * len(claims))
+            noted[source] = replace(record, withdrawn=told, claims=kept, stale=stale)
+    return noted
 
 
 def _put(
@@ -175,7 +190,7 @@ def _put(
         made = refinished(left.bulletin, lexicon)
         writer.revise(issue, index_documents(made))
         issues[issue] = issue_record(made, (*issues[issue].joined, *left.joined))
-    return replace(record, issues=issues, withdrawn=(*record.withdrawn, *withdrawn_ids(bulletin, left)))
+    return replace(record, issues=issues)
 
 
 def taken_out(bulletin: Bulletin, lexicons: Iterable[Lexicon]) -> Withdrawal:
@@ -214,11 +229,15 @@ def _texts_of(folder: Path, lexicon: Lexicon) -> set[str]:
         if may_concern(lexicon, document.issue):
             by_issue.setdefault(document.issue, []).append(document)
     left = [taken_out(bulletin_of(documents), views) for documents in by_issue.values()]
+    changed = {issue for issue, one in zip(by_issue, left, strict=True) if one.gone or one.bulletin is None}
     texts = {text for one in left for text in texts_of(one.gone)} - {text for one in left for text in left_over(one)}
     ids = {article.id for one in left for article in one.gone}
     for document in stored_documents(folder):
         if document.id not in ids and document.kind == "article":
             texts = {text for text in texts if text not in f"{document.title}\n{document.body}"}
+        elif document.kind == "issue" and document.issue not in changed and texts:
+            stored = document.stored()  # another version may word it outside of its articles
+            texts = {text for text in texts if _as_json(text) not in stored}
     return texts
 
 

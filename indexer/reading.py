@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from indexer.errors import Rejected
+from indexer.naming import is_named_mark
 from indexer.reader import is_structured, read_structured, read_text
 from search.model import Bulletin, Warning
 from search.names import Lexicon
@@ -69,7 +70,8 @@ def bulletins_as_read(path: Path, source: str) -> Iterable[Bulletin]:
     from indexer.parser import parse_bulletin
 
     text = read_text(path)
-    return (_told_of_spoilt(parse_bulletin(text.text, source, text.sha256), text.text),)
+    read = replace(parse_bulletin(text.text, source, text.sha256), marked=is_named_mark(source))
+    return (_told_of_spoilt(read, text.text),)
 
 
 def _told_of_spoilt(bulletin: Bulletin, text: str) -> Bulletin:

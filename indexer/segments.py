@@ -1,6 +1,6 @@
 """Index documents -> the next generation of the index: segments by Whoosh and their columns; what the last one held."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -133,9 +133,6 @@ class CommitWriter:
         opened = whoosh_index.open_dir(self.folder)
         return SegmentsWriter(opened, limitmb=256, compound=False, codec=ColumnsCodec(), _lk=False)  # locked as a whole
 
-    def remove(self, source: str) -> None:
-        self._remove("source", source)
-
     def remove_issue(self, issue: str) -> None:
         self._remove("issue", issue)
 
@@ -156,8 +153,7 @@ class CommitWriter:
         for document in documents:
             self._writer.add(document)
         if self._writer.perdocwriter.characters > MOST_CHARACTERS:
-            self._writer.commit(merge=False)
-            self._writer = self._segment_writer()
+            self._flush()
 
     def revise(self, issue: str, documents: Iterable[IndexDocument]) -> tuple[IndexDocument, ...]:
         """Put documents in the place of an issue's; those that are as they were are not touched. Gives the rest."""
@@ -170,12 +166,23 @@ class CommitWriter:
         self.add(changed)
         return changed
 
-    def issues_of(self, source: str) -> dict[str, int]:
-        """The issues that the last generation holds of a file, with the number of their articles."""
-        found: dict[str, int] = {}
-        for document in self.documents("source", source):
-            found[document.issue] = found.get(document.issue, 0) + (document.kind == "article")
-        return found
+    def take_back(self, issues: Collection[str]) -> dict[str, list[IndexDocument]]:
+        """Leave out what was added of these issues, and give it; what the last generation holds of them stays."""
+        self._flush()
+        start = 0 if self.clear or self._last is None else self._last.doc_count_all()
+        back: dict[str, list[IndexDocument]] = {issue: [] for issue in issues}
+        with open_reader(self.folder) as reader:
+            for issue in issues:
+                for number in reader.postings("issue", issue).all_ids():
+                    if number >= start:
+                        back[issue].append(stored_document(reader.stored_fields(number)["document"]))
+                        self._writer.delete_document(number)
+        return back
+
+    def _flush(self) -> None:
+        """Finish the segment that is being written, and begin another."""
+        self._writer.commit(merge=False)
+        self._writer = self._segment_writer()
 
     def documents(self, field: str, value: str) -> Iterator[IndexDocument]:
         """What the last generation holds of a file or an issue. Damaged: raised, unless it is to be replaced anyway."""

@@ -5,20 +5,20 @@ An article is withdrawn as staff see it: with the paragraphs that corrections ga
 its title (the contents, lines of no article, warnings) goes with it.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.changes import DOUBLED
+from indexer.claims import text_hash
 from indexer.corrections import corrected, plain
+from indexer.editions import version_id
 from indexer.parser.lines import squeeze
 from search.corrections import Correction
 from search.model import Article, Bulletin
 from search.names import Lexicon
 from search.purged import is_below, purged_as
 
-_APART = re.compile(r"-[0-9a-f]{6}(-\d+)?$")  # what tells a second bulletin of an issue from the first
+_APART = re.compile(r"-[0-9a-f]{6}(-\d+)?$")  # what tells a version of an issue from the one with the plain id
 _QUOTED = 30  # characters of a line that a warning quotes
 
 
@@ -30,12 +30,6 @@ class Withdrawal:
     gone: tuple[Article, ...] = ()  # as staff saw them
     joined: tuple[str, ...] = ()  # ids of articles that are parts of others now
     quoting: frozenset[str] = frozenset()  # digests of the corrections that word it
-
-
-def apart(bulletin: Bulletin) -> str:
-    """The id of a bulletin beside another of the same issue: made of its texts as they were read."""
-    texts = "\n".join(f"{article.title}\n{article.body}" for article in bulletin.articles)
-    return f"{bulletin.issue.id}-{hashlib.sha256(texts.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
 def may_concern(lexicon: Lexicon, issue: str) -> bool:
@@ -75,11 +69,16 @@ def withdrawn_ids(bulletin: Bulletin, found: Withdrawal) -> tuple[str, ...]:
     return tuple(article.id for article in found.gone) if found.bulletin is not None else (bulletin.issue.id,)
 
 
-def _names(bulletin: Bulletin) -> tuple[str, str]:
-    """The ids that its issue may have been withdrawn under: which of two files comes first is chance."""
-    own = bulletin.issue.id
-    doubled = any(warning.code == DOUBLED for warning in bulletin.warnings)
-    return own, _APART.sub("", own) if doubled else apart(bulletin)
+def as_printed(bulletin: Bulletin, ids: Iterable[str]) -> tuple[str, ...]:
+    """Ids of its articles, or its own, as they are made of what is printed, whichever version has the plain id."""
+    own, plain_id = bulletin.issue.id, bulletin.plain or bulletin.issue.id
+    return tuple(plain_id + one.removeprefix(own) for one in ids)
+
+
+def _names(bulletin: Bulletin) -> set[str]:
+    """The ids that its issue may have been withdrawn under: which version has the plain one may have changed since."""
+    plain_id = bulletin.plain or bulletin.issue.id
+    return {bulletin.issue.id, plain_id, version_id(plain_id, text_hash(bulletin))}
 
 
 def _without(article: Article, joined: Iterable[Article]) -> Article:

@@ -176,7 +176,7 @@ def _found(library: Library, wanted: Lexicon) -> _Found:
     found = _Found()
     for issue, bulletin in library.bulletins.items():
         if may_concern(wanted, issue):
-            _add(found, _whole(library, issue), bulletin, wanted)
+            _add(found, _whole(library, issue), bulletin, wanted, library.edition(issue).files)
     return found
 
 
@@ -187,7 +187,8 @@ def _whole(library: Library, issue: str) -> Bulletin:
     return bulletin_of(IndexDocument(**snapshot.stored(doc)) for doc in docs)
 
 
-def _add(found: _Found, whole: Bulletin, bulletin: Bulletin, wanted: Lexicon) -> None:
+def _add(found: _Found, whole: Bulletin, bulletin: Bulletin, wanted: Lexicon, files: Iterable[str]) -> None:
+    """`files` print the issue."""
     left = taken_out(whole, (wanted,))
     if left.bulletin is whole:
         return
@@ -197,7 +198,7 @@ def _add(found: _Found, whole: Bulletin, bulletin: Bulletin, wanted: Lexicon) ->
         found.gone.append(Gone(bulletin.issue.id, "issue", name, name, day))
     found.articles += left.gone
     found.quoting |= left.quoting
-    found.sources.add(bulletin.source)
+    found.sources.update(files)
     found.left_over |= left_over(left)
 
 

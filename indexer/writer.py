@@ -5,25 +5,27 @@ Readers see the old generation or the new one, which is made aside, checked, and
 
 import datetime as dt
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from indexer.changes import Changes, reading_order, require_corpus
+from indexer.changes import Changes, require_corpus
 from indexer.errors import Damaged
 from indexer.events import Planned, Steps, Told
 from indexer.generations import mend_pointer, tidy
 from indexer.lock import told_in_words, writing
 from indexer.plan import Plan, make_plan, versions
-from indexer.reading import readings, stamp_of
+from indexer.reading import Reading, readings, stamp_of
 from indexer.segments import CommitWriter, save_missing_columns
 from indexer.settled import Settled, is_settled
 from indexer.soundness import check_soundness, looked_at, unused
 from search.columns.snapshot import Snapshot
+from search.editions import copies, reissues
 from search.generations import current
 from search.manifest import FileRecord, Manifest, save_manifest
 from search.names import Lexicon, load_lexicon
-from search.results import RejectedFile
+from search.results import Copy, Reissue, RejectedFile
 
 _MENDED_POINTER = ("指向现用一代的文件损坏，已重写 (pointer)",)
 
@@ -35,7 +37,9 @@ class Report:
     changes: Changes
     rejected: tuple[RejectedFile, ...] = ()  # newly, or changed and still bad
     known_rejected: int = 0  # from earlier runs, unchanged
-    doubled: tuple[tuple[str, str], ...] = ()  # path, path of the file with the same issue
+    doubled: tuple[tuple[str, str], ...] = ()  # path, path of the file that has the plain id of the same issue
+    copies: tuple[Copy, ...] = ()  # not indexed again: another file prints the same
+    reissued: tuple[Reissue, ...] = ()  # earlier versions, where it is printed which is the later
     held: tuple[str, ...] = ()  # gone from the corpus, kept in the index until removals are allowed
     issues: int = 0  # in the index now
     articles: int = 0
@@ -134,7 +138,7 @@ def _update(index: Path, plan: Plan, workers: int, told: Told | None) -> Report:
 def _planned(plan: Plan) -> Planned:
     what = plan.changes
     sizes = (len(what.new), len(what.changed), len(what.removed), len(what.unchanged), len(plan.held))
-    return Planned(*sizes, len(plan.touched), plan.rebuilt)
+    return Planned(*sizes, len(plan.touched), plan.rebuilt, len(what.renamed))
 
 
 def _columns(segments: tuple[str, ...]) -> tuple[str, ...]:
@@ -144,33 +148,38 @@ def _columns(segments: tuple[str, ...]) -> tuple[str, ...]:
 def _carry_out(index: Path, plan: Plan, workers: int, told: Told | None) -> Report:
     from indexer.intake import Intake  # loads what reads, parses and knows names: not for finding nothing to do
 
-    todo = reading_order((*plan.changes.new, *plan.changes.changed), plan.manifest.files)
+    todo = plan.todo
     steps = Steps(len(todo), told)
     writer = CommitWriter(index, clear=plan.rebuilt is not None)
-    intake = Intake(writer, plan.lexicon, plan.manifest.files, plan.kept, steps.inside)
+    intake = Intake(writer, plan, steps.inside)
+
+    def read(sources: Sequence[str]) -> Iterator[Reading]:
+        for one in readings(plan.files, sources, plan.lexicon, workers):
+            yield one
+            steps.done(one.source, one.rejected)
+
+    def read_again(sources: Sequence[str]) -> Iterator[Reading]:
+        steps.files += len(sources)
+        return read(sources)
+
     try:
-        for source in plan.gone:
-            writer.remove(source)
-        for source in plan.held:
-            intake.hold(source)
         steps.begins("reading")
-        for read in readings(plan.files, todo, plan.lexicon, workers):
-            intake.take(read, plan.files[read.source])
-            steps.done(read.source, read.rejected)
+        for one in read(todo):
+            intake.take(one)
+        intake.settle(read_again)
         if plan.touched:
             steps.begins("lexicon")
             intake.revise(plan.touched)
         steps.begins("writing")
+        records = intake.done()
         left_out = tuple(sorted({*plan.left_out, *intake.quoting}))
         kept = plan.lexicon.in_force(left_out)
-        done = Manifest(
-            versions(kept), intake.records, dt.datetime.now(dt.UTC), writer.generation, kept, left_out=left_out
-        )
+        done = Manifest(versions(kept), records, dt.datetime.now(dt.UTC), writer.generation, kept, left_out=left_out)
 
         def finish(folder: Path) -> None:
             nonlocal done
             with looked_at(folder) as snapshot:
-                done = replace(done, unused=unused(snapshot, kept, intake.records))
+                done = replace(done, unused=unused(snapshot, kept, records))
                 check_soundness(snapshot, done)
             save_manifest(folder, done)
 
@@ -178,20 +187,31 @@ def _carry_out(index: Path, plan: Plan, workers: int, told: Told | None) -> Repo
     except BaseException:
         writer.cancel()
         raise
-    report = _report(plan, intake.records)
+    rejected = intake.rejected
+    report = _report(plan, records)
     return replace(
         report,
-        rejected=tuple(intake.rejected),
-        known_rejected=report.known_rejected - len(intake.rejected),
-        doubled=tuple(intake.doubled),
-        warnings=dict(intake.warnings),
+        rejected=rejected,
+        known_rejected=report.known_rejected - len(rejected),
+        **_beside(records, intake.read),
+        warnings=dict(intake.shelf.warnings),
         committed=True,
         rebuilt=plan.rebuilt,
         touched=plan.touched,
         revised=tuple(intake.revised),
-        unused=(*intake.unused, *done.unused),
+        unused=(*intake.shelf.unused, *done.unused),
         mended=_columns(writer.mended),
     )
+
+
+def _beside(records: Mapping[str, FileRecord], read: Collection[str]) -> dict[str, Any]:
+    """The copies and versions of which one was read in this run."""
+    found = [one for one in reissues(records) if {one.source, one.later_source} & {*read}]
+    return {
+        "copies": tuple(one for one in copies(records) if {one.source, one.of} & {*read}),
+        "reissued": tuple(one for one in found if one.sure),
+        "doubled": tuple((one.source, one.later_source) for one in found if not one.sure),
+    }
 
 
 def _keep_up(folder: Path, plan: Plan) -> Manifest:

@@ -74,6 +74,7 @@ def hit_of(
     body = row["body"]
     ranges = matched_ranges(f"{row['title']}\n{body}", root, printed=request.printed, title=len(row["title"]))
     start = len(row["title"]) + 1
+    later = library.edition(row["issue"]).later
     listed = bulletin.distribution.people if bulletin.distribution else ()
     people = (
         tuple(Person(p["name"], p["key"], tuple(p["posts"])) for p in row["data"]["people"]) if is_article else listed
@@ -93,4 +94,6 @@ def hit_of(
         snippet=snippet(body, clipped(ranges, start, start + len(body))),
         variant=variant,
         in_issue=int(by_issue[library.snapshot.facets["issue"].code_of[row["issue"]]]),
+        later=later.later if later else None,
+        later_sure=later is not None and later.sure,
     )

@@ -14,6 +14,7 @@ import numpy as np
 
 from search.columns.facet import Mask
 from search.columns.snapshot import Snapshot
+from search.editions import editions
 from search.errors import IndexMissing, NotFound, Withdrawn
 from search.fold import fold, joined
 from search.generations import current, found, pointer_state
@@ -24,6 +25,7 @@ from search.names import Lexicon
 from search.people import Roster
 from search.query import And, Named, Node, Numbered, Or, Text
 from search.request import Facet
+from search.results import Edition
 from search.values import Ints, by_reading, places
 from search.vocabulary import Vocabulary
 
@@ -86,6 +88,15 @@ class Library:
         found = [bulletin_from_json(row["data"]) for row in rows]
         found.sort(key=lambda b: (b.issue.date or dt.date.min, b.issue.number or 0, b.issue.id), reverse=True)
         return {bulletin.issue.id: bulletin for bulletin in found}
+
+    @cached_property
+    def editions(self) -> dict[str, Edition]:
+        """Issue id -> its copies and its other versions, as the last run told."""
+        return editions(self.manifest.files)
+
+    def edition(self, issue: str) -> Edition:
+        """The issue among them; alone where the manifest is lost."""
+        return self.editions.get(issue) or Edition(self.bulletins[issue].source)
 
     @cached_property
     def articles_of(self) -> dict[str, list[int]]:

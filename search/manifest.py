@@ -7,15 +7,17 @@ import datetime as dt
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from search.generations import found
 from search.names import Lexicon, lexicon_from_json, lexicon_to_json
-from search.results import RejectedFile
+from search.results import RejectedFile, Why
 
 NAME = "manifest.json"
+
+Since = tuple[int, int]  # generation in which something was first read, time of change that its file had then (ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,39 @@ class IssueRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A bulletin of a file: which issue it is, what tells it from others of that issue, and what became of it.
+
+    Bulletins of one issue that print the same text are one version of it: the first is indexed, the others are copies.
+    """
+
+    issue: str  # the id by what is printed
+    text: str = ""  # a hash of what it prints
+    titles: tuple[str, ...] = ()  # short hashes of its titles: what has none in common with the others is no version
+    kind: str = ""  # of supplements and combined issues: these are no versions of the issue whose number they share
+    mark: bool = False  # 更正, 重印 … in its masthead or in the file's name
+    day: dt.date | None = None  # the last that it prints as its own
+    since: Since = (0, 0)  # when the file came with it
+    first: Since = (0, 0)  # when the first file of this version came
+    id: str = ""  # under which it is found: `issue`, or one of its own where another version has that
+    copy: bool = False  # not indexed: another bulletin prints the same
+    later: str = ""  # id of the latest version of the issue, where this is an earlier one
+    why: Why | None = None  # by what that is known to be later
+
+
+@dataclass(frozen=True, slots=True)
 class FileRecord:
     """What became of one file of the corpus."""
 
     sha256: str
     size: int
     modified_ns: int
-    issues: Mapping[str, IssueRecord] = field(default_factory=dict)  # id -> what is indexed of it, in the file's order
+    issues: Mapping[str, IssueRecord] = field(default_factory=dict)  # id -> what is indexed of it; no copies
     code: str | None = None  # why it was rejected
     reason: str | None = None
     stale: bool = False  # rejected now, but its last good articles are still in the index
     withdrawn: tuple[str, ...] = ()  # ids of what the file prints and staff withdrew: it is not in the index
+    claims: tuple[Claim, ...] = ()  # all its bulletins in the file's order, copies included; none: of an older version
 
     @property
     def rejected(self) -> bool:
@@ -47,9 +71,6 @@ class FileRecord:
     @property
     def articles(self) -> int:
         return sum(issue.articles for issue in self.issues.values())
-
-    def has_warning(self, code: str) -> bool:
-        return any(code in issue.warnings for issue in self.issues.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +128,23 @@ def manifest_of(data: bytes) -> Manifest:
 
 def _file_record(row: dict[str, Any]) -> FileRecord:
     issues = {issue: _issue_record(record) for issue, record in row["issues"].items()}
-    return FileRecord(**{**row, "issues": issues, "withdrawn": tuple(row.get("withdrawn", ()))})
+    claims = tuple(map(_claim, row.get("claims", ())))
+    return FileRecord(**{**row, "issues": issues, "claims": claims, "withdrawn": tuple(row.get("withdrawn", ()))})
+
+
+def _claim(row: dict[str, Any]) -> Claim:
+    day = row.get("day")
+    several: dict[str, Any] = {name: tuple(row[name]) for name in ("titles", "since", "first") if name in row}
+    return Claim(**{**row, "day": day and dt.date.fromisoformat(day), **several})
+
+
+def _claim_row(claim: Claim) -> dict[str, Any]:
+    """What is not as usual: a file may hold thousands."""
+    row = {name: value for name in Claim.__slots__ if (value := getattr(claim, name)) != getattr(_BLANK, name)}
+    return {**row, "day": claim.day.isoformat()} if claim.day else row
+
+
+_BLANK = Claim("")
 
 
 def _issue_record(row: dict[str, Any]) -> IssueRecord:
@@ -121,11 +158,16 @@ def _lexicon(rows: Mapping[str, Any] | None) -> Lexicon | None:
         return None
 
 
+def _file_row(record: FileRecord) -> dict[str, Any]:
+    row = asdict(replace(record, claims=()))
+    return {**row, "claims": [_claim_row(claim) for claim in record.claims]}
+
+
 def save_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of one generation, by one rename."""
     row: dict[str, Any] = {
         "versions": dict(manifest.versions),
-        "files": {source: asdict(record) for source, record in sorted(manifest.files.items())},
+        "files": {source: _file_row(record) for source, record in sorted(manifest.files.items())},
         "updated": manifest.updated.isoformat() if manifest.updated else None,
         "generation": manifest.generation,
         "lexicon": manifest.lexicon and lexicon_to_json(manifest.lexicon),

@@ -153,10 +153,14 @@ class Bulletin:
     printed: "Bulletin | None" = None  # as it was read, where staff corrected it; what it names is not in there
     corrections: tuple[Correction, ...] = ()  # carried out on it; in one as it was read: its file's own
     withdrawn: tuple[str, ...] = ()  # ids of articles that staff withdrew: nothing else of them is here
+    marked: bool = False  # its file's name says that it is a corrected version: 第3期（更正）.docx
+    plain: str | None = None  # id of its issue by what is printed, where another version has that and this one its own
 
 
 _JSON_NAMES = {"part": "in"}
-_HIDDEN_WHEN_EMPTY = {"loose", "informal", "printed", "corrections", "withdrawn", "children", "excluded"}
+_HIDDEN_WHEN_EMPTY = {
+    "loose", "informal", "printed", "corrections", "withdrawn", "marked", "plain", "children", "excluded"
+}  # fmt: skip
 
 Leaving = Mapping[type, tuple[str, ...]]  # the fields of a dataclass that an object does not show
 NOTHING_LEFT_OUT: Leaving = MappingProxyType({})
@@ -274,4 +278,6 @@ def bulletin_from_json(row: Mapping[str, Any]) -> Bulletin:
         printed=bulletin_from_json(row["printed"]) if row.get("printed") else None,
         corrections=tuple(Correction(**c) for c in row.get("corrections") or ()),
         withdrawn=tuple(row.get("withdrawn") or ()),
+        marked=bool(row.get("marked")),
+        plain=row.get("plain"),
     )

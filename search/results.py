@@ -40,6 +40,8 @@ class Hit:
     snippet: tuple[Piece, ...]
     variant: bool = False  # found only by folding: not printed as typed
     in_issue: int = 1  # hits in its issue, itself among them: the total of the search restricted to that issue
+    later: str | None = None  # id of the later version of its issue …
+    later_sure: bool = False  # … if it is printed, or the file's name says, that it is
 
 
 @dataclass(slots=True)  # not frozen: hundreds are made for every answer, in a fifth of the time
@@ -100,6 +102,51 @@ def _facet_json(value: FacetValue) -> dict[str, Any]:
     return out
 
 
+Why = Literal["mark", "date", "order"]  # by what a version is the later one: a mark, its day, or that it came later
+Same = Literal["bytes", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A bulletin that is not indexed because another prints the same."""
+
+    source: str
+    of: str  # path of the file that is indexed; it may be the same file
+    issue: str  # id under which both are found
+    same: Same
+
+
+@dataclass(frozen=True, slots=True)
+class Reissue:
+    """An issue of which there is a later version, and that."""
+
+    source: str
+    issue: str
+    later_source: str
+    later: str
+    why: Why | None  # by what it is known to be later; None: no version, a supplement that has the same number
+
+    @property
+    def sure(self) -> bool:
+        """Whether what is printed, or the file's name, says which is the later one."""
+        return self.why in ("mark", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An issue among its copies and versions."""
+
+    source: str = ""
+    copies: tuple[Copy, ...] = ()
+    later: Reissue | None = None
+    earlier: tuple[Reissue, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files that print it, the indexed one first."""
+        return tuple(dict.fromkeys((self.source, *(copy.source for copy in self.copies))))
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
     """A hit as it is taken away: whole, and not marked."""
@@ -132,6 +179,7 @@ class IssueRow:
     titles: int = 0  # that its table of contents lists
     codes: tuple[tuple[str, int], ...] = ()  # of its warnings, with their count
     masthead: str | None = None  # as printed
+    edition: Edition = Edition()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +194,8 @@ class ArticleView:
     title_pieces: tuple[Piece, ...]
     paragraph_pieces: tuple[tuple[Piece, ...], ...]  # parallel to article.paragraphs
     matches: int  # marked places, title and body
+    edition: Edition = Edition()
+    later: str | None = None  # id of the article of this title in the later version of the issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +205,7 @@ class IssueView:
     bulletin: Bulletin
     previous: Issue | None
     next: Issue | None
+    edition: Edition = Edition()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +230,5 @@ class IndexStatus:
     warnings: tuple[tuple[str, int], ...]  # code and count, most frequent first
     versions: dict[str, str]  # schema, parser, lexicon, whoosh, jieba
     unused: tuple[str, ...] = ()  # corrections that do not find their place, as told to staff
+    copies: tuple[Copy, ...] = ()
+    reissues: tuple[Reissue, ...] = ()

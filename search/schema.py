@@ -21,7 +21,7 @@ class IndexDocument:
 
     id: str
     kind: str  # article, issue
-    source: str  # path of the file below the corpus folder
+    source: str  # path of the file below the corpus folder; "" for an article, whose issue says it
     issue: str
     position: int  # in the bulletin, from 1; 0 for an issue
     section: str | None

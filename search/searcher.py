@@ -15,6 +15,7 @@ from search.closest import closest
 from search.columns.facet import Chosen, Mask
 from search.config import Config
 from search.corrections import UNUSED
+from search.editions import copies, reissues
 from search.errors import IndexMissing
 from search.evaluate import Evaluation
 from search.explain import Explainer
@@ -49,6 +50,7 @@ from search.query import (
 from search.request import MAX_QUERY, Facet, SearchRequest
 from search.results import (
     ArticleView,
+    Edition,
     FoundDocument,
     FoundDocuments,
     IndexStatus,
@@ -218,6 +220,8 @@ class Searcher:
             title_pieces=title,
             paragraph_pieces=tuple(paragraphs),
             matches=sum(matched for part in (title, *paragraphs) for _, matched in part),
+            edition=library.edition(row["issue"]),
+            later=_later(library, found.id, row["issue"]),
         )
 
     def similar(self, article: str, limit: int = SIMILAR) -> tuple[SimilarArticle, ...]:
@@ -283,6 +287,7 @@ class Searcher:
             replace(bulletin, articles=articles),
             previous=order[place + 1] if place + 1 < len(order) else None,
             next=order[place - 1] if place else None,
+            edition=library.edition(issue),
         )
 
     def issue_named(self, issue: str) -> Issue | None:
@@ -293,7 +298,10 @@ class Searcher:
     def issues(self) -> tuple[IssueRow, ...]:
         """All issues, newest first."""
         library = self.library()
-        return tuple(_issue_row(b, len(library.articles_of[issue])) for issue, b in library.bulletins.items())
+        return tuple(
+            _issue_row(b, len(library.articles_of[issue]), library.edition(issue))
+            for issue, b in library.bulletins.items()
+        )
 
     def ledger(self) -> Ledger:
         """Which issues there are, missing, doubled or doubtful; with what staff acknowledge as of now."""
@@ -323,6 +331,8 @@ class Searcher:
                 *(w.message for b in library.bulletins.values() for w in b.warnings if w.code == UNUSED),
                 *run.unused,
             ),
+            copies=tuple(copies(run.files)),
+            reissues=tuple(reissues(run.files)),
             versions={**run.versions, "whoosh": ".".join(map(str, whoosh.__version__))},
         )
 
@@ -446,7 +456,14 @@ def _number_of(library: Library, article: str) -> int:
     return doc
 
 
-def _issue_row(bulletin: Bulletin, articles: int) -> IssueRow:
+def _later(library: Library, article: str, issue: str) -> str | None:
+    """The article of the same title in the later version of the issue."""
+    later = library.edition(issue).later
+    one = later and later.later + article.removeprefix(issue)
+    return one if one and library.snapshot.document_of(one) is not None else None
+
+
+def _issue_row(bulletin: Bulletin, articles: int, edition: Edition) -> IssueRow:
     return IssueRow(
         bulletin.issue,
         articles,
@@ -455,6 +472,7 @@ def _issue_row(bulletin: Bulletin, articles: int) -> IssueRow:
         sum(len(section.titles) for section in bulletin.sections),
         tuple(sorted(Counter(warning.code for warning in bulletin.warnings).items())),
         bulletin.masthead,
+        edition,
     )
 
 

@@ -24,7 +24,8 @@ def check_manifest(archive: Archive) -> Check:
         f"清单{f'属于第 {manifest.generation} 代' if manifest.generation else '缺失或损坏'}，索引是第 {generation} 代；"
         "请运行 jianbao index (manifest of another commit)",
     )
-    held = Counter((d.source, d.issue, d.kind) for d in archive.documents.values())
+    sources = {d.issue: d.source for d in archive.documents.values() if d.kind == "issue"}
+    held = Counter((sources.get(d.issue, ""), d.issue, d.kind) for d in archive.documents.values())
     wanted: Counter[tuple[str, str, str]] = Counter()
     for source, record in manifest.files.items():
         for issue, one in record.issues.items():

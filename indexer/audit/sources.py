@@ -16,6 +16,7 @@ from indexer.audit.report import Check, Tally
 from indexer.audit.texts import LONGEST
 from indexer.audit.withdrawn import withdrawn_texts
 from indexer.changes import bulletin_files, digest_of
+from indexer.claims import is_furniture
 from indexer.errors import NoCorpus
 from indexer.parser.contents import without_leader
 from indexer.parser.headings import is_contents_heading
@@ -23,7 +24,7 @@ from indexer.parser.lines import Line, squeeze
 from indexer.parser.marks import unmark
 from indexer.reader import is_structured, read_text, structured_lines
 from search.fold import literal_form
-from search.manifest import FileRecord
+from search.manifest import Claim, FileRecord
 from search.model import Bulletin, bulletin_from_json
 from search.request import SearchRequest
 from search.schema import IndexDocument
@@ -49,6 +50,7 @@ class _Printed:
 
     texts: str
     listed: tuple[str, ...]  # the longest first
+    masthead: str | None
 
     def has(self, line: str) -> bool:
         forms = _without_marks(line)
@@ -79,9 +81,9 @@ def check_sources(archive: Archive, sample: int, chance: random.Random) -> tuple
             continue
         sources.read.append(source)
         kept: list[tuple[str, str]] = []
-        for issue, printed in _printed_in(archive, files[source], source, record, lines):
-            if found := _hold_lines(archive, source, issue, printed, lines):
-                kept.append((issue, chance.choice(found)))
+        for claim, printed in _printed_in(archive, files[source], source, record, lines):
+            if found := _hold_lines(archive, source, claim, printed, lines):
+                kept.append((claim.id, chance.choice(found)))
         if kept:
             _hold_piece(archive, source, *chance.choice(kept), pieces, chance)
     return [lines.done(), pieces.done()], sources
@@ -110,22 +112,22 @@ def _sampled(files: Mapping[str, Path], sample: int, sources: Sources, chance: r
 
 def _printed_in(
     archive: Archive, path: Path, source: str, record: FileRecord, tally: Tally
-) -> Iterator[tuple[str, list[str]]]:
-    """The issues of a file as the index calls them, and the lines that the file prints of each."""
+) -> Iterator[tuple[Claim, list[str]]]:
+    """What a file claims to hold, copies included, and the lines that it prints of each issue."""
     withdrawn = withdrawn_texts(path, source, archive.lexicon) if record.withdrawn else []
+    claims, count = record.claims, 0
     if not is_structured(path):
-        for issue in record.issues:
-            yield issue, _left(read_text(path).text.splitlines(), withdrawn[:1])
+        for claim in claims:
+            yield claim, _left(read_text(path).text.splitlines(), withdrawn[:1])
         return
-    issues, count = tuple(record.issues), 0
     for number, (_, row) in enumerate(structured_lines(path)()):
         gone = withdrawn[number : number + 1]
         if gone == [None]:
             continue
-        if count < len(issues):
-            yield issues[count], _left([line for text in _texts(json.loads(row)) for line in text.splitlines()], gone)
+        if count < len(claims):
+            yield claims[count], _left([line for text in _texts(json.loads(row)) for line in text.splitlines()], gone)
         count += 1
-    tally.hold(count == len(issues), f"{source}：文件有 {count} 期，索引有 {len(issues)} 期 (issues)")
+    tally.hold(count == len(claims), f"{source}：文件有 {count} 期，索引有 {len(claims)} 期 (issues)")
 
 
 def _left(lines: list[str], withdrawn: Sequence[str | None]) -> list[str]:
@@ -147,15 +149,20 @@ def _texts(row: Mapping[str, Any]) -> Iterator[str]:
     yield from (text for text in found if text)
 
 
-def _hold_lines(archive: Archive, source: str, issue: str, lines: Sequence[str], tally: Tally) -> list[str]:
-    """Count the lines that the issue has; gives those that a search must find."""
-    held = _held(archive.issues.get(issue, ()))
+def _hold_lines(archive: Archive, source: str, claim: Claim, lines: Sequence[str], tally: Tally) -> list[str]:
+    """Count the lines that the issue has; gives those that a search must find.
+
+    A copy's page numbers and running heads are not in the index; all else the first file prints too.
+    """
+    held = _held(archive.issues.get(claim.id, ()))
     kept = []
     for number, raw in enumerate(lines, start=1):
         line = raw.strip().strip(_INVISIBLE).strip()
         if not squeeze(line):
             continue
-        told = f"{source} 第 {number} 行“{line[:40]}”：{issue} 里没有 (line lost)"
+        if claim.copy and is_furniture(line, held.masthead):
+            continue
+        told = f"{source} 第 {number} 行“{line[:40]}”：{claim.id} 里没有 (line lost)"
         tally.hold(_is_heading_of_contents(line) or held.has(line), told)
         if held.finds(line):
             kept.append(line)
@@ -183,6 +190,7 @@ def _held(documents: Iterable[IndexDocument]) -> _Printed:
     """What the documents of an issue hold; of what staff corrected, also what was printed."""
     texts: list[str] = []
     listed: set[str] = set()
+    masthead = None
     for document in documents:
         texts += (document.title, document.body)
         listed |= {document.section or ""}
@@ -191,8 +199,9 @@ def _held(documents: Iterable[IndexDocument]) -> _Printed:
             for one in (bulletin, bulletin.printed):
                 listed |= set(_listed(one)) if one is not None else set()
             texts += _corrected(bulletin.printed)
+            masthead = bulletin.masthead
     forms = {squeeze(one) for one in listed} - {""}
-    return _Printed("\n".join(squeeze(text) for text in texts), tuple(sorted(forms, key=len, reverse=True)))
+    return _Printed("\n".join(squeeze(text) for text in texts), tuple(sorted(forms, key=len, reverse=True)), masthead)
 
 
 def _listed(bulletin: Bulletin) -> Iterator[str]:

@@ -7,7 +7,7 @@ import click
 from search.ledger import KIND_NAMES, Entry, Kind, Ledger, LedgerYear, Series
 
 _FEW = 12  # numbers of a kind that the short form names
-_KINDS: tuple[Kind, ...] = ("missing", "doubled", "doubtful", "withdrawn")
+_KINDS: tuple[Kind, ...] = ("missing", "doubled", "doubtful", "reissued", "withdrawn")
 
 
 def ledger_lines(found: Ledger, *, full: bool) -> Iterator[str]:
@@ -48,6 +48,8 @@ def _year_text(year: LedgerYear) -> str:
         if labels:
             named = "、".join(labels[:_FEW]) + ("……" if len(labels) > _FEW else "")
             told.append(f"{KIND_NAMES[kind]} {len(labels)}（{named}）")
+    if year.copies:
+        told.append(f"副本 {len(year.copies)}")
     return "，".join(told) + ("（本年未完）" if year.running else "")
 
 

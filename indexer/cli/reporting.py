@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from indexer.cli.common import print_json, warnings_text
+from indexer.cli.editions import copy_text, few, reissue_text
 from indexer.cli.progress import progress_bar
 from indexer.events import Event, FileDone, IssuesDone, PhaseBegun, Planned, Told
 from indexer.writer import Report
@@ -75,17 +76,23 @@ def _print_summary(report: Report, *, dry_run: bool) -> None:
     changes = report.changes
     if report.rebuilt not in (None, "new", "full", "manifest", "generation"):
         click.echo(f"版本有变（{report.rebuilt}），全部重读 (versions changed)", err=True)
-    what = f"新增 {len(changes.new)}，更新 {len(changes.changed)}，撤去 {len(changes.removed) - len(report.held)}"
+    renamed = f"改名 {len(changes.renamed)}，" if changes.renamed else ""
+    gone = len(changes.removed) - len(report.held)
+    what = f"新增 {len(changes.new)}，更新 {len(changes.changed)}，{renamed}撤去 {gone}"
     if dry_run:
         click.echo(f"将：{what}，不变 {len(changes.unchanged)} (dry run)")
         for mark, sources in (("+", changes.new), ("~", changes.changed), ("-", changes.removed)):
             for source in sources:
                 click.echo(f"{mark} {source}")
+        for before, now in changes.renamed:
+            click.echo(f"> {before} → {now}")
     else:
         click.echo(
             f"{what}，不变 {len(changes.unchanged)}；索引现有 {report.issues} 期、{report.articles} 篇，"
             f"{warnings_text(report.warnings)}，用时 {report.seconds:.1f} 秒"
         )
+    for line in (*few([*map(copy_text, report.copies)]), *map(reissue_text, report.reissued)):
+        click.echo(line, err=True)
     if report.touched:
         what = "将重认" if dry_run else f"改了 {len(report.revised)} 处，重认"
         click.echo(f"词表有变：{what} {len(report.touched)} 期，不读原件 (the lexicon has changed)", err=True)
@@ -105,7 +112,7 @@ def _wrong(report: Report, *, quiet: bool) -> Iterator[str]:
     for source, ids in report.withdrawn if report.committed or report.purged or not quiet else ():
         yield f"原件 {source} 仍有已撤回的 {'、'.join(ids)}：没有读入，请移走或改去 (prints what was withdrawn)"
     for source, other in report.doubled:
-        yield f"重号 {source}：与 {other} 是同一期，两份都已收入 (same issue twice)"
+        yield f"重号 {source}：与 {other} 同号，内容不同，两份都已收入，后者用本号 (same number twice)"
     for rejected in report.rejected:
         yield f"未收 {rejected.source}：{rejected.code}：{rejected.reason}"
     if report.held:

@@ -16,6 +16,7 @@ from indexer.cli.common import (
     print_json,
     strict_option,
 )
+from indexer.cli.editions import copy_text
 from indexer.cli.ledger import ledger_lines, tell_open
 from search.config import Config
 from search.errors import BadRequest
@@ -55,6 +56,10 @@ def _print(found: IndexStatus, ledger: Ledger, *, full: bool) -> None:
     click.echo("版本：" + "，".join(f"{name} {number}" for name, number in found.versions.items()))
     for line in ledger_lines(ledger, full=full):
         click.echo(line)
+    if found.copies and not full:
+        click.echo(f"副本 {len(found.copies)} 份，不重复收入；--ledger 逐一列出 (copies, not indexed twice)")
+    for copy in found.copies if full else ():
+        click.echo(copy_text(copy))
     for code, count in found.warnings:
         click.echo(f"提醒 {code}：{count}")
     for message in found.unused:

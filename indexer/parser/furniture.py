@@ -21,6 +21,11 @@ HEAD_MAX = 40  # characters of a running head
 MASTHEAD_LINES = 8
 
 
+def is_page_mark(text: str) -> bool:
+    """Whether a line that belongs to no article is a page number or a rule."""
+    return any(form.fullmatch(text) for form in (_PAGE_NUMBER, _BARE_NUMBER, _RULE))
+
+
 def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """What is to be read, and what is page furniture; the line below a page's end knows that a page begins."""
     marks = {i for i, line in enumerate(lines) if _is_page_number(lines, i)}

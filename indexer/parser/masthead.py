@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.naming import REISSUED
 from indexer.parser.lines import Line
 from search.dates import chinese_number, find_dates
 from search.fold import HAN, fold, joined
@@ -29,6 +30,7 @@ _MARKS = re.compile(
     r"内部(?:资料|刊物|文件|参阅|材料|使用|情况)|注意保[存密管]|不得?外传|机密|秘密|绝密|仅供.{0,6}参[考阅]"
     r"|^编号[:：]|^密级|^增刊$|^特刊$|^专刊$"
 )
+_REISSUED_NAME = re.compile(rf"[(（【\[〔]\s*{REISSUED}[版稿本件]?\s*[)）】\]〕]$|{REISSUED}[版稿本件]$|再版$")
 _BESIDE = " \u3000\t()（）[]〔〕【】,，、:：|｜-—"
 _PUBLISHER = re.compile(r"(?:主办|编印|编发|印发|编辑|编制|编|印)$")
 _SPACED = re.compile(rf"(?<=[{HAN}\d])[ \t\u00a0\u3000\u2002\u2003]+(?=[{HAN}\d])")
@@ -153,15 +155,21 @@ def _name(text: str) -> str | None:
             and not find_dates(text, None)
             and not re.search(r"[:：。，；]", folded)
         ):
-            return part.strip("《》“” ")
+            return _bare_name(part)
         if (
             _NAMED.search(bare)
             and beside
             and part == beside[1]
             and bare.endswith(("报", "讯", "参", "动态", "信息", "要情"))
         ):
-            return part.strip("《》“” ")
+            return _bare_name(part)
     return None
+
+
+def _bare_name(part: str) -> str:
+    """岚州民政简报（更正版） is called as the issue that it corrects."""
+    name = part.strip("《》“” ")
+    return _REISSUED_NAME.sub("", name).strip("《》“” ") or name
 
 
 def _publisher(text: str) -> str | None:

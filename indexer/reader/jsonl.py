@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from indexer.corrections import FAILED
+from indexer.editions import under
 from indexer.errors import Rejected
 from indexer.parser.ids import article_ids, issue_id
 from indexer.parser.lines import OUTER_CHARS
@@ -86,8 +87,10 @@ def _bulletin(row: _Row, source: str, sha256: str) -> Bulletin:
     printed = row.get("printed")
     if printed is not None and not isinstance(printed, dict):
         raise TypeError("printed 不是对象")
-    bulletin = _as_read(printed or row, source, sha256)
-    return replace(bulletin, corrections=tuple(map(_correction, _rows(row, "corrections"))))
+    read = _as_read(printed or row, source, sha256)
+    bulletin = replace(read, corrections=tuple(map(_correction, _rows(row, "corrections"))))
+    plain = row.get("plain")
+    return under(replace(bulletin, plain=plain), plain) if isinstance(plain, str) and _is_id(plain) else bulletin
 
 
 def _correction(row: _Row) -> Correction:
@@ -111,6 +114,7 @@ def _as_read(row: _Row, source: str, sha256: str) -> Bulletin:
         "masthead": _text(row["masthead"], "masthead") if row.get("masthead") else None,
         "distribution": _distribution(row["distribution"]) if row.get("distribution") else None,
         "loose": _texts(row, "loose"),
+        "marked": row.get("marked") is True,
         "warnings": [_warning(w) for w in _rows(row, "warnings") if w.get("code") != FAILED],
         "withdrawn": _texts(row, "withdrawn"),
     }

@@ -13,10 +13,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from search.ledger.acknowledged import Acknowledged, read_acknowledged
-from search.ledger.held import Held, compare_days, compare_totals
+from search.ledger.held import Held, compare_days, compare_totals, parted
 from search.ledger.values import KIND_NAMES, Entry, Kind, Ledger, LedgerYear, Rejection, Series
 from search.ledger.withdrawn import as_withdrawn, numbers_withdrawn, with_withdrawn
-from search.ledger.years import run_on, years_of
+from search.ledger.years import run_on, with_earlier, years_of
 from search.manifest import FileRecord, rejected_file
 from search.purged import PurgedEntry
 from search.results import IssueRow
@@ -101,6 +101,7 @@ def _series(
     for one in held:
         if by_total and one.row.issue.total_number:
             one.numbers = (one.row.issue.total_number,)
+    held, earlier = parted(held)
     years: dict[int | None, list[Held]] = defaultdict(list)
     for one in held:
         years[one.year].append(one)
@@ -115,7 +116,7 @@ def _series(
     made = with_withdrawn(years_of(years, runs_on=runs_on, today=today), numbers)
     keyed = (
         replace(year, entries=tuple(_with_key(e, prefix, year.year, known, total=by_total) for e in year.entries))
-        for year in made
+        for year in (with_earlier(year, earlier) for year in made)
     )
     marked = (replace(year, entries=tuple(as_withdrawn(e, purged) for e in year.entries)) for year in keyed)
     basis: Literal["number", "total_number"] = "total_number" if by_total else "number"

@@ -36,6 +36,17 @@ class Held:
         return issue.year or (issue.date.year if issue.date else None)
 
     @property
+    def later(self) -> str:
+        """Id of the later version."""
+        later = self.row.edition.later
+        return later.later if later else ""
+
+    @property
+    def is_superseded(self) -> bool:
+        later = self.row.edition.later
+        return later is not None and later.sure
+
+    @property
     def day(self) -> dt.date | None:
         """The day by which its place among others can be told: not one that was inferred."""
         return self.row.issue.date if self.row.issue.date_source != "inferred" else None
@@ -122,6 +133,13 @@ def _longest_row(days: Sequence[dt.date]) -> set[int]:
         row.add(place)
         place = before[place]
     return row
+
+
+def parted(held: Sequence[Held]) -> tuple[list[Held], list[Held]]:
+    """The issues that count, and the earlier versions of one of them: it is printed that they were corrected."""
+    numbers = {one.row.issue.id: one.numbers for one in held}
+    earlier = [one for one in held if one.is_superseded and numbers.get(one.later) == one.numbers]
+    return [one for one in held if one not in earlier], earlier
 
 
 def numbers_in(held: Iterable[Held]) -> list[int]:

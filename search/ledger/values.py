@@ -9,11 +9,12 @@ from typing import Any, Literal
 
 from search.model import Issue, to_json
 from search.purged import PurgedEntry
-from search.results import IssueRow, RejectedFile
+from search.results import Copy, IssueRow, RejectedFile
 
-Kind = Literal["", "missing", "doubled", "doubtful", "withdrawn"]
-KIND_NAMES: Mapping[Kind, Literal["缺期", "重号", "存疑", "已撤回"]] = MappingProxyType(
-    {"missing": "缺期", "doubled": "重号", "doubtful": "存疑", "withdrawn": "已撤回"}
+# reissued: an earlier version of an issue of which a later one is there
+Kind = Literal["", "missing", "doubled", "doubtful", "reissued", "withdrawn"]
+KIND_NAMES: Mapping[Kind, Literal["缺期", "重号", "存疑", "更正", "已撤回"]] = MappingProxyType(
+    {"missing": "缺期", "doubled": "重号", "doubtful": "存疑", "reissued": "更正", "withdrawn": "已撤回"}
 )
 
 
@@ -60,6 +61,11 @@ class LedgerYear:
     @property
     def articles(self) -> int:
         return sum(row.articles for row in self.rows)
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """What is in the archive a second time, and not indexed again."""
+        return tuple(copy for row in self.rows for copy in row.edition.copies)
 
     @property
     def titles(self) -> int:
@@ -176,6 +182,7 @@ def _year_json(year: LedgerYear) -> dict[str, Any]:
         "year_missing": any(e.kind == "missing" and e.number is None for e in year.entries),
         "withdrawn": [e.number for e in year.entries if e.kind == "withdrawn"],
         "doubled": sorted({n for e in year.entries if e.kind == "doubled" for n in e.numbers}),
+        "reissued": sorted({n for e in year.entries if e.kind == "reissued" for n in e.numbers}),
         "doubts": [
             {
                 "kind": e.kind,
@@ -203,4 +210,7 @@ def _entry_json(entry: Entry, row: IssueRow) -> dict[str, Any]:
         "articles": row.articles,
         "titles": row.titles,
         "warnings": dict(row.codes),
+        "copies": [{"source": copy.source, "same": copy.same} for copy in row.edition.copies],
+        "later": row.edition.later.later if row.edition.later else None,
+        "earlier": [one.issue for one in row.edition.earlier],
     }

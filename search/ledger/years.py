@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from search.ledger.held import Held, numbers_in
 from search.ledger.values import Entry, Kind, LedgerYear
@@ -76,8 +77,32 @@ def _entries(
         yield _entry(one, times, ())
 
 
+def with_earlier(year: LedgerYear, earlier: Sequence[Held]) -> LedgerYear:
+    """The year with the earlier versions of its issues, each before the one that it was corrected to."""
+    entries: list[Entry] = []
+    for entry in year.entries:
+        own = entry.row.issue.id if entry.row else None
+        entries += [_superseded(one) for one in sorted(earlier, key=_order) if one.later == own]
+        entries.append(entry)
+    return replace(year, entries=tuple(entries))
+
+
+def _superseded(one: Held) -> Entry:
+    later = one.row.edition.later
+    marked = later is not None and later.why == "mark"
+    by, why = ("印有更正字样", "marked as corrected") if marked else ("日期较晚", "dated later")
+    told = f"较早一版，以{by}的 {later.later_source} 为准 (earlier; the other is {why})" if later else ""
+    return Entry(one.numbers, one.row, "reissued", (told, *one.doubts))
+
+
 def _entry(one: Held, times: Counter[int], near: tuple[Issue, ...]) -> Entry:
     most = max((times[number] for number in one.numbers), default=1)
-    doubled = (f"{most} 份文件同号 ({most} files of this number)",) if most > 1 else ()
+    doubled = (f"{most} 份文件同号 ({most} files of this number)", *_versions(one)) if most > 1 else ()
     kind: Kind = "doubled" if doubled else "doubtful" if one.doubts else ""
     return Entry(one.numbers, one.row, kind, (*doubled, *one.doubts), near)
+
+
+def _versions(one: Held) -> Iterator[str]:
+    later = one.row.edition.later
+    if later is not None:
+        yield f"内容不同，看不出哪一版较晚，以后收到的 {later.later_source} 为准 (nothing tells which is the later)"

@@ -1,9 +1,14 @@
 """Small bulletins for a corpus of a few files, and what an index holds of them."""
 
 from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
 
 from search.config import Config
+from search.generations import current
 from search.request import SearchRequest
+from search.schema import stored_row
 from search.searcher import Searcher, open_searcher
 
 BULLETIN = """岚州民政简报
@@ -40,6 +45,12 @@ def articles(index: Path) -> dict[str, str]:
     """Id -> title of every article in the index."""
     hits = searcher_of(index).search(SearchRequest(limit=100)).hits
     return {hit.id: hit.title for hit in hits if hit.kind == "article"}
+
+
+def documents(index: Path) -> dict[str, dict[str, Any]]:
+    """Id -> everything stored of it."""
+    with whoosh_index.open_dir(current(index)).reader() as reader:
+        return {row["id"]: row for row in (stored_row(fields["document"]) for fields in reader.all_stored_fields())}
 
 
 def total(index: Path, query: str) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.documents import bulletin_of, index_documents
+from indexer.documents import bulletin_of, index_documents, relabelled
 from search.model import (
     Article,
     Bulletin,
@@ -65,7 +65,7 @@ def test_an_article_is_found_by_all_it_names() -> None:
     assert (article.id, article.kind, article.source, article.issue) == (
         "岚州简报-2024-03-0a",
         "article",
-        "2024/2024-03.txt",
+        "",  # the issue's document tells
         "岚州简报-2024-03",
     )
     assert (article.title, article.body) == ("市民政局召开会议", "会议3月5日至6日召开。\n何庭芳部署2025年工作。")
@@ -96,6 +96,7 @@ def test_an_article_lies_on_the_days_of_its_first_event(
 def test_what_lies_outside_the_articles_is_the_issue_s_own_document() -> None:
     issue = index_documents(BULLETIN)[-1]
     assert (issue.kind, issue.id, issue.position, issue.title) == ("issue", "岚州简报-2024-03", 0, "")
+    assert issue.source == "2024/2024-03.txt"
     assert issue.body == (
         "岚州简报\n第3期\n市民政局会议召开\n发至：各县（市、区）民政局。\n抄送：庄岳副秘书长。"
     )  # wraps joined
@@ -118,3 +119,11 @@ def test_bulletin_and_article_come_back_from_their_documents() -> None:
 @pytest.mark.parametrize("document", index_documents(BULLETIN), ids=["article", "issue"])
 def test_a_document_comes_back_from_what_is_stored(document: IndexDocument) -> None:
     assert stored_document(document.stored()) == document
+
+
+def test_of_a_renamed_file_only_the_issue_s_document_is_another() -> None:
+    corrected = replace(BULLETIN, printed=BULLETIN)
+    *articles, issue = relabelled(index_documents(corrected), "a.txt")
+    moved = replace(BULLETIN, source="a.txt")
+    assert articles == index_documents(corrected)[:-1]
+    assert bulletin_of([*articles, issue]) == replace(moved, printed=moved)

@@ -28,7 +28,7 @@ AT_ANY_TIME, AFTER_THE_FIRST_WRITE = (50, 150) if SOAK else (2, 6)
 SEED = time.time_ns() if SOAK else 5
 
 MOMENTS = {
-    "before a document": "indexer.intake.index_documents",
+    "before a document": "indexer.shelf.index_documents",
     "before a segment is finished": "whoosh.writing.SegmentWriter.commit",
     "before the columns": "search.columns.codec.save_columns",
     "while the columns are written": "search.columns.store.os.replace",

@@ -15,16 +15,11 @@ from indexer.writer import Report, update_index
 from search.generations import current
 from search.names import Lexicon, PersonEntry
 from search.schema import stored_row
+from tests.indexer.bulletins import documents
 
 PEOPLE = "name\tkey\tmatch\taliases\treading\tstatus"
 PLACES = "name\tparent\tkind"
 CORRECTIONS = "id\ttitle\tchange\tparagraph\tvalue\tnote"
-
-
-def documents(index: Path) -> dict[str, dict[str, Any]]:
-    """Id -> everything stored of it."""
-    with whoosh_index.open_dir(current(index)).reader() as reader:
-        return {row["id"]: row for row in (stored_row(fields["document"]) for fields in reader.all_stored_fields())}
 
 
 def places_of(index: Path) -> dict[str, tuple[str, int]]:

@@ -17,6 +17,7 @@ from search.config import Config
 from search.generations import current
 from search.manifest import load_manifest
 from search.request import SearchRequest
+from search.results import Copy
 from search.searcher import Searcher, open_searcher
 
 EXPORT = "导出.jsonl"
@@ -100,31 +101,37 @@ def test_ids_survive_moving_an_issue_to_another_file(corpus: Path, index: Path) 
     assert (report.doubled, articles(index)) == ((), before)
 
 
-def test_an_issue_twice_in_one_file_is_kept_twice_and_told(corpus: Path, index: Path) -> None:
+def test_an_issue_twice_in_one_file_is_told_as_a_version_or_a_copy(corpus: Path, index: Path) -> None:
     rows = [issue(1), issue(2), issue(1, "另一种说法。"), issue(1)]
     (corpus / EXPORT).write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     report = update_index(corpus, index)
-    assert report.doubled == ((EXPORT, EXPORT), (EXPORT, EXPORT))
-    assert (report.issues, len(articles(index))) == (4, 8)
-    assert dict(searcher_of(index).status().warnings)["issue_doubled"] == 2
+    assert report.doubled == ((EXPORT, EXPORT),)
+    assert report.copies == (Copy(EXPORT, EXPORT, report.copies[0].issue, "text"),)
+    assert (report.issues, len(articles(index))) == (3, 6)
+    assert dict(searcher_of(index).status().warnings)["issue_doubled"] == 1
+    assert [(one.id, one.copy) for one in load_manifest(index).files[EXPORT].claims if one.issue == ids(1)[0]] == [
+        (report.copies[0].issue, False), (ids(1)[0], False), (report.copies[0].issue, True)
+    ]  # fmt: skip
     before = articles(index)
     for full in (False, True):
         update_index(corpus, index, full=full)
         assert articles(index) == before
 
 
-def test_issues_of_two_files_are_told_apart_and_the_first_keep_their_ids(corpus: Path, index: Path) -> None:
+def test_issues_that_two_files_hold_are_copies_one_by_one(corpus: Path, index: Path) -> None:
     write(corpus, (2, 3), "b.jsonl")
     update_index(corpus, index)
     before = articles(index)
     write(corpus, (1, 2), "a.jsonl")
-    for full in (False, True, False):
+    for full in (False, True):
         report = update_index(corpus, index, full=full)
-        assert report.doubled in ((("a.jsonl", "b.jsonl"),), ())
-        assert before <= articles(index) and len(articles(index)) == 8
-    write(corpus, (3,), "b.jsonl")  # the copy takes the plain id
+        assert report.copies == (Copy("a.jsonl", "b.jsonl", ids(2)[0], "text"),)
+        assert before <= articles(index) and len(articles(index)) == 6
+    write(corpus, (3,), "b.jsonl")  # the copy takes its place
     report = update_index(corpus, index)
-    assert (report.doubled, issues(index)) == ((), ids(1, 2, 3))
+    assert (report.copies, report.issues, issues(index)) == ((), 3, ids(1, 2, 3))
+    assert before <= articles(index)
+    assert searcher_of(index).issue(ids(2)[0]).bulletin.source == "a.jsonl"
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -150,8 +157,9 @@ def test_of_a_bad_file_the_issues_stay_that_no_other_file_holds(corpus: Path, in
     before = articles(index)
     (corpus / EXPORT).write_text("坏了", encoding="utf-8")
     write(corpus, (2, 4), "a.jsonl")
-    report = update_index(corpus, index)  # the known file is looked at first: its issues stay its own
-    assert report.doubled == (("a.jsonl", EXPORT),) and report.issues == 5
+    report = update_index(corpus, index)
+    assert (report.doubled, report.issues, issues(index)) == ((), 4, ids(1, 2, 3, 4))
+    assert list(load_manifest(index).files[EXPORT].issues) == ids(1, 3)
     write(corpus, (2, 4), "a.jsonl")
     (corpus / EXPORT).unlink()
     update_index(corpus, index)

@@ -1,6 +1,7 @@
 """Invented issues -> the ledger: what is there, missing, doubled, doubtful, acknowledged."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from search.ledger.numbering import file_name_of, numbers_of, supplement_of
 from search.manifest import FileRecord
 from search.model import Issue
 from search.purged import PurgedEntry
-from search.results import IssueRow
+from search.results import Copy, Edition, IssueRow, Reissue, Why
 
 NAME = "青州简报"
 
@@ -380,3 +381,39 @@ def test_what_was_withdrawn_is_told_to_programs() -> None:
     assert found["withdrawn"] == [{"id": f"{NAME}-2022-02", "date": "2023-01-02", "reason": "有误"}]
     [year] = found["series"][0]["years"]
     assert (year["missing"], year["withdrawn"]) == ([], [2])
+
+
+# Copies and versions
+
+
+def version(one: IssueRow, later: IssueRow, why: Why) -> IssueRow:
+    """The first as an earlier version of the other."""
+    told = Reissue(one.source, one.issue.id, later.source, later.issue.id, why)
+    return replace(one, edition=Edition(one.source, later=told))
+
+
+@pytest.mark.parametrize(
+    "why, kinds, whole", [("mark", "3更正 3", True), ("date", "3更正 3", True), ("order", "3重号 3重号", False)]
+)
+def test_a_version_that_was_corrected_is_no_double(why: Why, kinds: str, whole: bool) -> None:
+    first, second = row(3, "2022-02-08", source="a.txt"), row(3, "2022-02-18", source="b.txt")
+    found = ledger([*year_of(2022, 1, 2), version(first, second, why), second, row(4, "2022-03-01")])
+    assert shown(found) == [f"2022: 1 2 {kinds} 4"]
+    assert found.is_whole == whole
+    (year,) = found.series[0].years
+    assert "b.txt" in year.doubts[0].reasons[-1]
+
+
+def test_a_corrected_number_makes_an_issue_of_a_version() -> None:
+    later = row(3, "2022-02-18", source="b.txt")
+    found = ledger([*year_of(2022, 1, 2), version(row(4, "2022-02-28", source="a.txt"), later, "date"), later])
+    assert shown(found) == ["2022: 1 2 3 4"]
+
+
+def test_copies_are_counted_and_no_doubt() -> None:
+    copied = replace(row(1, "2022-01-08"), edition=Edition("a.doc", (Copy("a.pdf", "a.doc", "x", "text"),)))
+    found = ledger([copied])
+    (year,) = found.series[0].years
+    assert found.is_whole and [copy.source for copy in year.copies] == ["a.pdf"] and not year.doubts
+    (told,) = found.to_json()["series"][0]["years"][0]["issues"]
+    assert (told["copies"], told["later"], told["earlier"]) == ([{"source": "a.pdf", "same": "text"}], None, [])

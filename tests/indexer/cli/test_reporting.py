@@ -152,3 +152,32 @@ def test_the_units_of_the_readme_are_sound(tmp_path: Path) -> None:
     paths = [str(tmp_path / name) for name, _ in units]
     done = subprocess.run(["systemd-analyze", "verify", "--man=no", *paths], capture_output=True, text=True)
     assert done.returncode == 0 and not [line for line in done.stderr.splitlines() if str(tmp_path) in line]
+
+
+def test_renames_copies_and_versions_are_told_by_their_names(own_corpus: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    index(own_corpus, folder)
+    old = own_corpus / "2024/2024-03.txt"
+    text = old.read_text(encoding="utf-8")
+    old.rename(own_corpus / "旧.txt")
+    shutil.copy(own_corpus / "旧.txt", own_corpus / "旧二.txt")
+    (own_corpus / "更正.txt").write_text(text.replace("，", "、", 3), encoding="utf-8")
+    dry = index(own_corpus, folder, "--dry-run")
+    assert "将：新增 2，更新 0，改名 1，撤去 0" in dry.stdout and "> 2024/2024-03.txt → 旧.txt" in dry.stdout
+    (quiet,) = events(index(own_corpus, folder, "--dry-run", "--json"))
+    assert quiet["changes"]["renamed"] == [["2024/2024-03.txt", "旧.txt"]]
+    result = index(own_corpus, folder)
+    assert result.exit_code == 0 and "新增 2，更新 0，改名 1，撤去 0" in result.stdout
+    assert "同一文件 旧二.txt：即 旧.txt" in result.stderr
+    assert "更正 旧.txt：另有 更正.txt（印有更正字样），本版编号 岚州民政简报-2024-02-" in result.stderr
+    found = events(index(own_corpus, folder, "--full", "--json"))[-1]
+    assert [one["source"] for one in found["copies"]] == ["旧二.txt"]
+    assert [(one["source"], one["why"]) for one in found["reissued"]] == [("旧.txt", "mark")]
+    assert (found["doubled"], index(own_corpus, folder, "--full", "--quiet").stderr) == ([], "")
+
+
+def test_of_many_copies_the_first_are_told(own_corpus: Path, tmp_path: Path) -> None:
+    for number in range(14):
+        shutil.copy(own_corpus / "2024/2024-03.txt", own_corpus / f"c{number}.txt")
+    told = index(own_corpus, tmp_path / "index").stderr
+    assert told.count("同一文件") == 10 and "另有 4 份" in told

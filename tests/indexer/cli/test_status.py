@@ -25,7 +25,7 @@ def run(*args: object) -> Result:
 def row(number: int, day: str) -> dict[str, Any]:
     return {
         "issue": {"name": "青州简报", "number": number, "year": int(day[:4]), "date": day},
-        "articles": [{"title": f"第{number}期的一篇", "paragraphs": [f"{day}，某镇召开会议。"]}],
+        "articles": [{"title": f"{day}的一篇", "paragraphs": [f"{day}，某镇召开会议。"]}],
     }
 
 
@@ -99,3 +99,22 @@ def test_index_strict_fails_on_gaps_that_a_plain_run_passes(archive: Path) -> No
     assert strict.exit_code == 1 and "青州简报-2022-02" in strict.stderr
     asked(archive, "acknowledge", "--all")
     assert run(*plain, "--strict").exit_code == 0
+
+
+def test_a_corrected_version_and_a_copy_are_told_and_pass(archive: Path) -> None:
+    corpus = archive / "corpus"
+    marked = {**row(1, "2022-01-08"), "masthead": "青州简报\n2022年第1期（更正）"}
+    (corpus / "1更.jsonl").write_text(json.dumps(marked), encoding="utf-8")
+    (corpus / "3.bak.jsonl").write_text(json.dumps(row(3, "2022-02-08")), encoding="utf-8")
+    run("index", corpus, "--index", archive / "index")
+    asked(archive, "acknowledge", "--all")
+    assert asked(archive, "status", "--strict").exit_code == 0
+    short, full = asked(archive, "status").stdout, asked(archive, "status", "--ledger").stdout
+    assert "更正 1（1）" in short and "副本 1 份" in short and "3.bak.jsonl" not in short
+    assert "更正 2022 第1期：较早一版，以印有更正字样的 1更.jsonl 为准" in full
+    assert "同一文件 3.bak.jsonl：即 3.jsonl" in full
+    found = json.loads(asked(archive, "status", "--json").stdout)
+    assert [(one["source"], one["of"], one["same"]) for one in found["copies"]] == [("3.bak.jsonl", "3.jsonl", "bytes")]
+    assert [(one["later"], one["why"]) for one in found["reissues"] if one["why"]] == [("青州简报-2022-01", "mark")]
+    (year,) = found["ledger"]["series"][0]["years"]
+    assert (year["reissued"], year["doubled"]) == ([1], [3])

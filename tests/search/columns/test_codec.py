@@ -60,7 +60,7 @@ def index(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     index = tmp_path_factory.mktemp("codec") / "index"
     shutil.copytree(whole.parent, index)
     writer = CommitWriter(index, clear=False)
-    writer.remove("3.txt")
+    writer.remove_issue("i3")
     writer.commit()
     return current(index)
 
