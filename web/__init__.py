@@ -11,7 +11,18 @@ from werkzeug.exceptions import HTTPException
 from search.config import Config
 from search.errors import BadRequest, IndexMissing, NotFound, SearchError, Withdrawn
 from search.searcher import Searcher
-from web import api, interface, metrics, opensearch, pages, problems, switching, takeaway, templating
+from web import (
+    api,
+    interface,
+    metrics,
+    opensearch,
+    originals,
+    pages,
+    problems,
+    switching,
+    takeaway,
+    templating,
+)
 from web.language import N_, gettext
 from web.opened import Opened
 from web.wording import short
@@ -68,6 +79,7 @@ def create_app(config: Config, searcher: Searcher | None = None) -> Flask:
     templating.register(app)
     switching.register(app)
     app.register_blueprint(pages.bp)
+    app.register_blueprint(originals.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(interface.bp)
     app.register_blueprint(takeaway.bp)

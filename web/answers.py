@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, Literal
 
-from search.model import NOTHING_LEFT_OUT, Article, Issue, Leaving, to_json
+from search.model import NOTHING_LEFT_OUT, Article, Bulletin, Issue, Leaving, to_json
 from search.passages import SharedText
 from search.people import ListedPerson, PeopleList
 from search.persons import PersonView
 from search.results import LEFT_OUT as LEFT_OUT_OF_RESULTS
-from search.results import ArticleView, FacetValue, IndexStatus, IssueRow, Results
+from search.results import ArticleView, Edition, FacetValue, IndexStatus, IssueRow, IssueView, Results, Same
 from search.similar import SimilarArticle
 from search.suggest import Suggestion
 
@@ -37,6 +37,7 @@ class ArticleAnswer(Article):
 
     issue: Issue
     source: str
+    later: str | None
     previous: str | None
     next: str | None
 
@@ -66,12 +67,32 @@ class People:
     people: tuple[ListedPerson, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CopiedFile:
+    """A file that prints the same issue and is not indexed again."""
+
+    source: str
+    same: Same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueAnswer(Bulletin):
+    """The bulletin of a `parse` object, with its copies and its other versions."""
+
+    copies: tuple[CopiedFile, ...]
+    later: str | None
+    earlier: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedIssue(Issue):
-    """An issue, and how many articles and warnings it has."""
+    """An issue, how many articles and warnings it has, its copies and its other versions."""
 
     articles: int
     warnings: int
+    copies: tuple[CopiedFile, ...]
+    later: str | None
+    earlier: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +128,7 @@ def article_answer(view: ArticleView) -> ArticleAnswer:
         **_values(view.article),
         issue=view.issue,
         source=view.source,
+        later=view.later,
         previous=ids[at - 1] if at else None,
         next=ids[at + 1] if at + 1 < len(ids) else None,
     )
@@ -117,8 +139,25 @@ def people_answer(typed: str, found: PeopleList) -> People:
 
 
 def issues_answer(rows: Sequence[IssueRow]) -> Issues:
-    listed = (ListedIssue(**_values(row.issue), articles=row.articles, warnings=row.warnings) for row in rows)
-    return Issues(len(rows), tuple(listed))
+    return Issues(len(rows), tuple(map(_listed, rows)))
+
+
+def _listed(row: IssueRow) -> ListedIssue:
+    beside = _beside(row.edition)
+    return ListedIssue(**_values(row.issue), articles=row.articles, warnings=row.warnings, **beside)
+
+
+def issue_answer(view: IssueView) -> IssueAnswer:
+    return IssueAnswer(**_values(view.bulletin), **_beside(view.edition))
+
+
+def _beside(edition: Edition) -> dict[str, Any]:
+    """The copies of an issue, and the ids of its other versions."""
+    return {
+        "copies": tuple(CopiedFile(copy.source, copy.same) for copy in edition.copies),
+        "later": edition.later.later if edition.later else None,
+        "earlier": tuple(one.issue for one in edition.earlier),
+    }
 
 
 def health(status: IndexStatus) -> Health:

@@ -3,19 +3,20 @@
 from flask import Blueprint
 
 from search.explanation import Explanation
-from search.model import Bulletin
 from search.persons import PersonView
 from search.request import SearchRequest
 from search.results import Results
 from web import params
 from web.answers import (
     ArticleAnswer,
+    IssueAnswer,
     Issues,
     People,
     Sharing,
     Similar,
     Suggestions,
     article_answer,
+    issue_answer,
     issues_answer,
     people_answer,
 )
@@ -102,6 +103,9 @@ def issues() -> Issues:
     return issues_answer(searcher().issues())
 
 
-@OPERATIONS.get("/issues/<issue_id>", "一期读成什么样，同 jianbao parse (an issue as it was read, as jianbao parse)")
-def issue(issue_id: str) -> Bulletin:
-    return searcher().issue(issue_id).bulletin
+@OPERATIONS.get(
+    "/issues/<issue_id>",
+    "一期读成什么样，同 jianbao parse，连同副本和别的版 (an issue as it was read, its copies and versions)",
+)
+def issue(issue_id: str) -> IssueAnswer:
+    return issue_answer(searcher().issue(issue_id))

@@ -28,6 +28,7 @@ from web.language import gettext
 from web.ledger import card
 from web.metrics import counted
 from web.opened import config, issue_label, searcher
+from web.originals import originals
 from web.params import (
     MAX_PAGE,
     PAGE_SIZE,
@@ -302,7 +303,12 @@ def person(key: str) -> str | BaseResponse:
 def issue(issue_id: str) -> str:
     view = searcher().issue(issue_id)
     return render_template(
-        "issue.html", view=view, bulletin=view.bulletin, sections=_by_section(view.bulletin.articles)
+        "issue.html",
+        view=view,
+        bulletin=view.bulletin,
+        sections=_by_section(view.bulletin.articles),
+        edition=view.edition,
+        originals=originals(view.edition, config()),
     )
 
 

@@ -22,6 +22,7 @@ _WORDING = (
     "kind",
     "number",
     "relation",
+    "same",
     "series_title",
     "short",
     "spelled",

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from search.ledger import Series
 from search.model import Issue
 from search.passages import SharedText
-from search.results import Interpretation
+from search.results import Interpretation, Same
 from web.dates import day, period
 from web.language import CHINESE, N_, counted, foreign, gettext, number, pgettext, spoken, zh
 
@@ -27,7 +27,7 @@ CODES = {
     "date_not_printed": N_("未印日期"),
     "date_unknown": N_("日期不明"),
     "entities_failed": N_("人名等未能认出"),
-    "issue_doubled": N_("重号"),
+    "issue_doubled": N_("同号的另一份"),
     "characters_lost": N_("有字认不出"),
     "no_contents": N_("没有目录"),
     "section_differs": N_("栏目，目录与正文不同"),
@@ -58,6 +58,11 @@ CODES = {
 }
 
 
+def same(value: Same) -> str:
+    """同一文件, 同一内容; the same file, the same text"""
+    return gettext("同一文件") if value == "bytes" else gettext("同一内容")
+
+
 def code(value: str) -> str:
     """title_missing -> 正文未印题名; title line not printed"""
     return gettext(CODES[value]) if value in CODES else value
@@ -69,6 +74,7 @@ def kind(value: str) -> str:
         "missing": gettext("缺期"),
         "doubled": gettext("重号"),
         "doubtful": gettext("存疑"),
+        "reissued": gettext("更正"),
         "withdrawn": gettext("已撤回"),
     }[value]
 
