@@ -58,6 +58,7 @@ _LISTED = 5  # similar articles, those that print the same, other hits of the is
 
 _FACETS = ("section", "person", "place", "organization", "issue")  # dates come second
 _COUNTED = (*_FACETS, "date")
+_SIDE = 24  # values of a facet beside the results; a page of its own has all: each takes three links to write
 
 
 @bp.get("/")
@@ -73,7 +74,7 @@ def home() -> str | BaseResponse:
         raise NotFound(f"共 {last} 页，没有第 {page} 页 (there are {last} pages, not {page})")
     shown = [searcher().issue(row.issue.id) for row in rows[(page - 1) * ISSUES_A_PAGE : page * ISSUES_A_PAGE]]
     kinds = _kinds(rows)
-    everything = SearchRequest(limit=0, counted=_COUNTED)
+    everything = SearchRequest(limit=0, counted=_COUNTED, facet_limit=_SIDE)
     results = searcher().search(everything)
     return render_template(
         "home.html",
@@ -102,7 +103,7 @@ def _by_section(articles: Sequence[Article]) -> list[tuple[str | None, list[Arti
 @bp.get("/search")
 def search() -> str:
     wanted = request_from(request.args)
-    results = counted(searcher().search(replace(wanted, counted=_COUNTED)))
+    results = counted(searcher().search(replace(wanted, counted=_COUNTED, facet_limit=_SIDE)))
     template = "search.html" if results.total else "none.html"
     return render_template(template, **_search_values(wanted, results))
 
@@ -131,7 +132,7 @@ def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
 
 
 def _facets(wanted: SearchRequest, results: Results) -> dict[str, Any]:
-    listed = [(name, facet(results.facets.get(name, ()), wanted.facet_limit)) for name in _FACETS]
+    listed = [(name, facet(results.facets.get(name, ()), _SIDE)) for name in _FACETS]
     return {
         "wanted": wanted,
         "results": results,
