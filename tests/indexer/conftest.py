@@ -1,5 +1,6 @@
 """A small archive that is indexed once a run, to be copied and changed; a smaller one to make."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,13 @@ from indexer.writer import update_index
 from tests.indexer.bulletins import write
 
 ISSUES = ("2024-01.txt", "2024-03.txt", "2024-04.txt", "2024-06.txt")  # of the sample archive
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("JIANBAO_"):
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")

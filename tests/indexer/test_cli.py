@@ -10,39 +10,25 @@ import sys
 import textwrap
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from indexer.cli import main
 from indexer.lock import writing
 from search.config import Config
 from search.generations import current
 from search.searcher import Searcher
+from tests.indexer.command import JIANBAO, run
 
-JIANBAO = [sys.executable, "-c", "from indexer.cli import main; main(prog_name='jianbao')"]
 HAN = re.compile("[\u4e00-\u9fff]{4,}")
 ENGLISH = re.compile("[A-Z][a-z]+[;,]?( [a-zA-Z()]+)+")
 _CONTEXT = click.Context(main)
 COMMANDS = {name: one for name in main.list_commands(_CONTEXT) if (one := main.get_command(_CONTEXT, name))}
-
-
-@pytest.fixture(autouse=True)
-def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("JIANBAO_"):
-            monkeypatch.delenv(name)
-
-
-def run(*args: object, stdin: str | bytes | None = None, env: Mapping[str, str] | None = None) -> Result:
-    result = CliRunner().invoke(main, [str(arg) for arg in args], input=stdin, env=env)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
 
 
 def rows(result: Result) -> list[dict[str, Any]]:

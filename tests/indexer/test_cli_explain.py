@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from indexer.cli import main
 from search.config import Config
 from search.request import SearchRequest
 from search.searcher import Searcher
+from tests.indexer.command import run
 
 
 @pytest.fixture
@@ -17,10 +17,7 @@ def meeting(searcher: Searcher) -> str:
 
 
 def explain(config: Config, *args: str) -> Result:
-    result = CliRunner().invoke(main, ["explain", *args, "--index", str(config.index)])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+    return run("explain", *args, "--index", config.index)
 
 
 @pytest.mark.parametrize(
@@ -66,5 +63,5 @@ def test_json_holds_the_whole_explanation(config: Config, meeting: str) -> None:
 def test_an_unknown_article_exits_with_1_and_no_index_with_4(config: Config) -> None:
     result = explain(config, "民政", "没有这一篇")
     assert (result.exit_code, result.stdout) == (1, "") and "没有这一篇" in result.stderr
-    none = CliRunner().invoke(main, ["explain", "民政", "x", "--index", str(config.index / "none")])
+    none = run("explain", "民政", "x", "--index", config.index / "none")
     assert none.exit_code == 4

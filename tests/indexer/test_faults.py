@@ -14,10 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 import indexer.reading
-from indexer.cli import main
 from indexer.errors import Damaged, NotWritten
 from indexer.generations import DRAFT, GONE
 from indexer.lock import HOLDER
@@ -25,17 +23,11 @@ from indexer.segments import CommitWriter
 from indexer.writer import update_index
 from search.generations import POINTER, current, number_of
 from tests.indexer.bulletins import articles, state, total, write
+from tests.indexer.command import run
 from tests.indexer.nursery import NOBODY, Nursery, Run, nursery
 
 as_posix = pytest.mark.skipif(os.name != "posix", reason="rights and limits are others there")
 DISK = 3_000_000  # bytes
-
-
-def run(*args: object) -> Result:
-    result = CliRunner().invoke(main, [str(arg) for arg in args])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
 
 
 def left_over(index: Path) -> list[str]:

@@ -9,9 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from indexer.cli import main
 from indexer.errors import NoEarlier, Unsound
 from indexer.generations import KEPT, roll_back
 from indexer.lock import LOCK
@@ -25,13 +23,7 @@ from search.manifest import load_manifest
 from search.request import SearchRequest
 from search.searcher import Searcher
 from tests.indexer.bulletins import articles, searcher_of, state, total, write
-
-
-def run(*args: object) -> Result:
-    result = CliRunner().invoke(main, [str(arg) for arg in args])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+from tests.indexer.command import run
 
 
 def numbers(index: Path) -> list[int]:

@@ -14,9 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from indexer.cli import main
 from indexer.errors import Locked
 from indexer.generations import roll_back
 from indexer.lock import HOLDER, LOCK, writing
@@ -24,16 +22,10 @@ from indexer.writer import update_index
 from search.errors import IndexMissing
 from search.generations import POINTER, current
 from tests.indexer.bulletins import articles, searcher_of, state, write
+from tests.indexer.command import run
 
 OTHER = 12345  # a user who has nothing here
 as_posix = pytest.mark.skipif(os.name != "posix", reason="rights are told otherwise there")
-
-
-def run(*args: object) -> Result:
-    result = CliRunner().invoke(main, [str(arg) for arg in args])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
 
 
 @contextlib.contextmanager

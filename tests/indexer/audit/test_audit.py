@@ -10,14 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from whoosh import index as whoosh_index
 
 from indexer import reader
 from indexer.audit import Audit, audit
 from indexer.audit.scan import Scan
 from indexer.audit.texts import random_pieces
-from indexer.cli import main
 from indexer.segments import CommitWriter
 from indexer.writer import update_index
 from search.config import Config
@@ -25,6 +24,7 @@ from search.corrections import CORRECTION_COLUMNS
 from search.generations import current, number_of
 from search.manifest import FileRecord, IssueRecord, load_manifest, save_manifest
 from search.schema import IndexDocument, stored_row
+from tests.indexer import command
 
 ISSUE = "岚州民政简报-2024-02"  # of 2024/2024-03.txt
 
@@ -43,10 +43,7 @@ def told(found: Audit) -> str:
 
 def run(folder: Path, *args: str) -> Result:
     flags = ("--index", str(folder / "index"), "--corpus", str(folder / "corpus"))
-    result = CliRunner().invoke(main, ["verify", *flags, *args])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+    return command.run("verify", *flags, *args)
 
 
 # ---- sound indexes
@@ -317,13 +314,13 @@ def test_failures_are_bounded_and_counted(small_archive: Path) -> None:
 
 
 def test_without_an_index_the_code_is_4(tmp_path: Path, corpus_dir: Path) -> None:
-    result = CliRunner().invoke(main, ["verify", "--index", str(tmp_path / "none"), "--corpus", str(corpus_dir)])
+    result = command.run("verify", "--index", tmp_path / "none", "--corpus", corpus_dir)
     assert (result.exit_code, result.stdout) == (4, "")
 
 
 @pytest.mark.parametrize("args", [("--corpus", "/nowhere/at/all"), ("--sample", "0"), ("--seed", "x")])
 def test_usage_errors_exit_with_2(config: Config, args: tuple[str, str]) -> None:
-    result = CliRunner().invoke(main, ["verify", "--index", str(config.index), *args])
+    result = command.run("verify", "--index", config.index, *args)
     assert result.exit_code == 2
 
 

@@ -21,6 +21,7 @@ from indexer.lock import writing
 from indexer.writer import update_index
 from search.config import Config
 from search.generations import current, generations, number_of
+from tests.indexer import command
 from tests.indexer.bulletins import articles, state, total, write
 from tests.indexer.erased import places_of
 from tests.indexer.test_faults import disk, fill
@@ -30,13 +31,6 @@ from tests.indexer.test_revisions import documents
 as_posix = pytest.mark.skipif(os.name != "posix", reason="rights are others there")
 
 
-@pytest.fixture(autouse=True)
-def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("JIANBAO_"):
-            monkeypatch.delenv(name)
-
-
 @pytest.fixture
 def run(three: Path, index: Path) -> Callable[..., Result]:
     """A command on the index of three issues that has all its generations."""
@@ -44,10 +38,7 @@ def run(three: Path, index: Path) -> Callable[..., Result]:
     def called(*args: object) -> Result:
         words = [str(arg) for arg in (*args, "--index", index)]
         corpus = [] if args[0] == "index" else ["--corpus", str(three)]
-        result = CliRunner().invoke(main, [*words, *corpus])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
+        return command.run(*words, *corpus)
 
     return called
 
@@ -103,7 +94,7 @@ def test_a_backup_goes_where_it_is_told(run: Any, index: Path, three: Path, tmp_
 
 
 def test_a_backup_needs_an_index(three: Path, tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["backup", "--index", str(tmp_path / "none"), "--corpus", str(three)])
+    result = command.run("backup", "--index", tmp_path / "none", "--corpus", three)
     assert result.exit_code == 4 and not (tmp_path / "backups").exists()
 
 

@@ -1,29 +1,19 @@
 """`export` on the command line: formats, where it is written to, what it says."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from indexer.cli import main
 from search.config import Config
-
-JIANBAO = [sys.executable, "-c", "from indexer.cli import main; main(prog_name='jianbao')"]
-
-
-@pytest.fixture(autouse=True)
-def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("JIANBAO_"):
-            monkeypatch.delenv(name)
+from tests.indexer import command
+from tests.indexer.command import JIANBAO
 
 
 def run(config: Config, *args: object) -> Result:
-    return CliRunner().invoke(main, ["export", "--index", str(config.index), *map(str, args)])
+    return command.run("export", "--index", config.index, *args)
 
 
 def test_without_a_file_it_goes_to_stdout_as_json_lines(config: Config) -> None:

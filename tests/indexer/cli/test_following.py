@@ -18,8 +18,8 @@ from urllib.parse import quote
 import pytest
 
 from indexer.lock import writing
+from tests.indexer.command import JIANBAO
 
-JIANBAO = [sys.executable, "-c", "from indexer.cli import main; main(prog_name='jianbao')"]
 WITHIN = 30.0  # seconds, on a machine under load; a few, as a rule
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 

@@ -6,22 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from whoosh import index as whoosh_index
 
-from indexer.cli import main
 from indexer.writer import update_index
 from search.generations import current
 from search.schema import stored_row
+from tests.indexer.command import run
 
 HEADER = "name\tkey\tmatch\taliases\treading\tstatus\n"
-
-
-def run(*args: object) -> Result:
-    result = CliRunner().invoke(main, [str(arg) for arg in args])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
 
 
 class Office:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 import indexer.cli.purging
-from indexer.cli import main
 from indexer.lock import writing
 from indexer.writer import update_index
 from search.generations import current, generations, number_of
+from tests.indexer import command
 from tests.indexer.bulletins import articles, state, total, write
 from tests.indexer.erased import places_of
 from tests.indexer.nursery import Nursery, Run, nursery
@@ -24,22 +24,12 @@ from tests.indexer.test_purging import CARE, corrected, id_of
 FIRST = "岚州民政简报-2024-01"
 
 
-@pytest.fixture(autouse=True)
-def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("JIANBAO_"):
-            monkeypatch.delenv(name)
-
-
 @pytest.fixture
 def run(three: Path, index: Path) -> Callable[..., Result]:
     def called(*args: object, stdin: str | None = None) -> Result:
         words = [str(arg) for arg in (*args, "--index", index)]
         corpus = [str(three)] if args[0] == "index" else ["--corpus", str(three)]
-        result = CliRunner().invoke(main, [*words, *corpus], input=stdin)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
+        return command.run(*words, *corpus, stdin=stdin)
 
     return called
 
@@ -159,9 +149,9 @@ def test_while_another_process_writes_it_tells_who_and_does_nothing(three: Path,
 
 
 def test_it_needs_an_index_and_a_corpus(three: Path, tmp_path: Path) -> None:
-    none = CliRunner().invoke(main, ["purge", "a", "--index", str(tmp_path / "none"), "--corpus", str(three)])
+    none = command.run("purge", "a", "--index", tmp_path / "none", "--corpus", three)
     assert none.exit_code == 4
-    assert CliRunner().invoke(main, ["purge", "a", "--corpus", str(tmp_path / "none")]).exit_code == 2
+    assert command.run("purge", "a", "--corpus", tmp_path / "none").exit_code == 2
 
 
 def test_an_index_that_cannot_be_made_again_is_told_and_completed_by_a_full_run(

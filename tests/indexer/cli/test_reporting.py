@@ -1,7 +1,6 @@
 """What a run says: one event a line, or nothing at all unless something is wrong."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -10,25 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from indexer.cli import main
-
-JIANBAO = [sys.executable, "-c", "from indexer.cli import main; main(prog_name='jianbao')"]
-
-
-@pytest.fixture(autouse=True)
-def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("JIANBAO_"):
-            monkeypatch.delenv(name)
+from tests.indexer.command import JIANBAO, run
 
 
 def index(corpus: Path, folder: Path, *more: str) -> Result:
-    result = CliRunner().invoke(main, ["index", str(corpus), "--index", str(folder), *more])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+    return run("index", corpus, "--index", folder, *more)
 
 
 def events(result: Result) -> list[dict[str, Any]]:

@@ -1,25 +1,13 @@
 """The ledger on the command line: in short, in full, as JSON; what makes --strict fail, and what staff acknowledge."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from indexer.cli import main
-
-
-@pytest.fixture(autouse=True)
-def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("JIANBAO_"):
-            monkeypatch.delenv(name)
-
-
-def run(*args: object) -> Result:
-    return CliRunner().invoke(main, [str(arg) for arg in args])
+from tests.indexer.command import run
 
 
 def row(number: int, day: str) -> dict[str, Any]:

@@ -9,22 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from indexer.cli import main
 from search.config import Config
 from search.searcher import open_searcher
+from tests.indexer.command import JIANBAO, run
 from web import create_app
 
-JIANBAO = [sys.executable, "-c", "from indexer.cli import main; main(prog_name='jianbao')"]
 BAD = {"空.txt": b"", "坏.jsonl": b"{x", "图.txt": b"\x89PNG\r\n\x1a\n\0\0\0\0" + bytes(200)}
-
-
-def run(*args: object) -> Result:
-    result = CliRunner().invoke(main, [str(arg) for arg in args])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
 
 
 @pytest.fixture
