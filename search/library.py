@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from search.columns.facet import Mask
+from search.columns.build import Ints
+from search.columns.facet import Mask, places_in
 from search.columns.snapshot import Snapshot
 from search.editions import editions
 from search.errors import IndexMissing, NotFound, Withdrawn
@@ -26,7 +27,7 @@ from search.people import Roster
 from search.query import And, Named, Node, Numbered, Or, Text
 from search.request import Facet
 from search.results import Edition
-from search.values import Ints, by_reading, places
+from search.values import by_reading
 from search.vocabulary import Vocabulary
 
 MOST_NAMES = 20  # that are marked: 人物:王 means too many to look for each
@@ -78,7 +79,7 @@ class Library:
             return by_reading(column.values)
         known = self._roster.by_pinyin if facet == "person" else list(self.bulletins)
         rank = {value: place for place, value in enumerate(known)}
-        return places(sorted(range(len(column.values)), key=lambda code: rank.get(column.values[code], len(rank))))
+        return places_in(sorted(range(len(column.values)), key=lambda code: rank.get(column.values[code], len(rank))))
 
     @cached_property
     def bulletins(self) -> dict[str, Bulletin]:

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from search.columns.facet import Chosen
 from search.columns.snapshot import Snapshot
-from search.errors import BadRequest
 from search.names import Lexicon
 from search.readings import name_readings
+from search.request import require_page
 
 PeopleSort = Literal["count", "pinyin"]
 PEOPLE_SORTS: tuple[PeopleSort, ...] = ("count", "pinyin")
@@ -62,9 +62,7 @@ class Roster:
 
     def listed(self, names: Set[str] | None, sort: PeopleSort, limit: int, offset: int) -> PeopleList:
         """Those with one of these names, or all. Raises BadRequest."""
-        if not 0 <= limit <= MOST or offset < 0:
-            found = f"limit 须在 0 到 {MOST} 之间，offset 不小于 0，收到 {limit}、{offset} (out of range)"
-            raise BadRequest(found, "limit", "offset")
+        require_page(limit, offset, MOST)
         order = self.by_pinyin if sort == "pinyin" else self.by_count
         if names is not None:
             order = [key for key in order if self._snapshot.people[key][0] in names]

@@ -15,6 +15,13 @@ MAX_QUERY = 1000  # characters; more is cut, and told
 MAX_LIMIT = 100
 
 
+def require_page(limit: int, offset: int, most: int) -> None:
+    """Raises BadRequest for a page of a list that there cannot be."""
+    if not 0 <= limit <= most or offset < 0:
+        found = f"limit 须在 0 到 {most} 之间，offset 不小于 0，收到 {limit}、{offset} (out of range)"
+        raise BadRequest(found, "limit", "offset")
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """The query as typed and the filters chosen. Values of one filter are alternatives; filters all hold.

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from search.columns.facet import Chosen, FacetColumn
-from search.errors import BadRequest
+from search.columns.build import Ints
+from search.columns.facet import Chosen, FacetColumn, places_in
 from search.facets import no_note
 from search.readings import common_readings
+from search.request import require_page
 from search.results import FacetValue
 
 ValueSort = Literal["count", "name"]
 VALUE_SORTS: tuple[ValueSort, ...] = ("count", "name")
 VALUES = 50  # listed at once, unless told
 MOST = 500
-
-Ints = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +38,7 @@ class Asked:
     offset: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.limit <= MOST or self.offset < 0:
-            found = f"{self.limit}、{self.offset}"
-            raise BadRequest(f"limit 须在 0 到 {MOST} 之间，offset 不小于 0，收到 {found} (out of range)")
+        require_page(self.limit, self.offset, MOST)
 
 
 def listed_values(
@@ -75,11 +71,4 @@ def listed_values(
 def by_reading(values: Sequence[str]) -> Ints:
     """The place of each value in the order of how its characters are read, equal ones by the characters."""
     readings = [tuple(common_readings(char)[0] for char in value) for value in values]
-    return places(sorted(range(len(values)), key=lambda code: (readings[code], values[code])))
-
-
-def places(order: Sequence[int]) -> Ints:
-    """The place of each number in an order of all of them."""
-    found = np.empty(len(order), np.int32)
-    found[list(order)] = np.arange(len(order), dtype=np.int32)
-    return found
+    return places_in(sorted(range(len(values)), key=lambda code: (readings[code], values[code])))

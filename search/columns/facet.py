@@ -6,6 +6,7 @@ Frequent values have low codes, so that what is most frequent among any hits is 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,13 @@ from search.columns.build import Codes, Ints
 
 Mask = npt.NDArray[np.bool_]
 Longs = npt.NDArray[np.int64]
+
+
+def places_in(order: Sequence[int] | npt.NDArray[np.integer[Any]]) -> Ints:
+    """The place of each number in an order of all of them."""
+    places = np.empty(len(order), np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    return places
 
 
 class Chosen:
@@ -75,10 +83,7 @@ class FacetColumn:
     @cached_property
     def rank(self) -> Ints:
         """The place of each value in the order of their characters."""
-        order = sorted(range(len(self.values)), key=self.values.__getitem__)
-        rank = np.empty(len(order), np.int32)
-        rank[order] = np.arange(len(order), dtype=np.int32)
-        return rank
+        return places_in(sorted(range(len(self.values)), key=self.values.__getitem__))
 
     def docs(self, value: str) -> Ints:
         """The documents that have a value, ascending."""

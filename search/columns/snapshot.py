@@ -20,7 +20,7 @@ from whoosh import index as whoosh_index
 from whoosh.reading import TermNotFound
 
 from search.columns.build import Columns, Ints, LastPosts, columns_of
-from search.columns.facet import Chosen, Mask, joined_codes
+from search.columns.facet import Chosen, Mask, joined_codes, places_in
 from search.columns.months import Months, months_of
 from search.columns.segment import NOWHERE, Occurrences, Segment
 from search.columns.shared import Stretches, joined_stretches
@@ -232,9 +232,7 @@ class Snapshot:
     def _ranks(self, days: npt.NDArray[np.int64]) -> Ints:
         """The place of each document by its day, issue and position."""
         order = np.lexsort((self.position, self.facets["issue"].single, days))
-        ranks = np.empty(self.size, np.int32)
-        ranks[order] = np.arange(self.size, dtype=np.int32)
-        return ranks
+        return places_in(order)
 
     def norms(self, b: float) -> tuple[Weights, Weights]:
         """What BM25F multiplies the frequencies in titles and in bodies with, for this weight of the length."""
