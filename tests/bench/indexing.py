@@ -33,20 +33,13 @@ from search.schema import IndexDocument
 from search.searcher import open_searcher
 from tests.bench import archives, issues
 from tests.bench.engines import OURS, Engine, Missing, Running, chosen
+from tests.bench.table import Row, print_table
 
 WORKERS = 2
 BUILD, ENGINE, ADD, WARM, NOTHING, RATIO, MEMORY = 50.0, 10.0, 2.0, 1.0, 0.5, 4.0, 700.0  # s, CPU s, s, s, s, -, MB
 STEEPER, MORE = 1.05, 300.0  # CPU seconds an article against those of the smallest archive; MB
 SLOW = ("bm25s",)  # which has no index to be measured beside
 SIZES = tuple(map(int, (os.environ.get("SIZES") or "24141 100000").split()))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    what: str
-    figure: str
-    reach: str
-    missed: bool
 
 
 def main() -> int:
@@ -58,14 +51,9 @@ def main() -> int:
     except Missing as error:
         print(error, file=sys.stderr)
         return 2
-    print("| what | figure | reach |\n|---|---|---|")
-    missed = []
     with tempfile.TemporaryDirectory() as folder:
-        for row in chain(_own_rows(Path(folder)), _engine_rows(Path(folder), archive.documents, peers), _growth_rows()):
-            print(f"| {row.what} | {row.figure} | {row.reach}{' ✗' if row.missed else ''} |", flush=True)
-            missed += [row.what] if row.missed else []
-    print("\nnot reached: " + ("; ".join(missed) or "none"))
-    return 1 if missed else 0
+        engine = _engine_rows(Path(folder), archive.documents, peers)
+        return print_table(chain(_own_rows(Path(folder)), engine, _growth_rows()))
 
 
 def _own_rows(folder: Path) -> Iterator[Row]:

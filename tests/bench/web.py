@@ -18,7 +18,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
@@ -28,6 +28,7 @@ from flask.testing import FlaskClient
 from search.config import Config
 from tests.bench import archives, issues
 from tests.bench.asked import drawn
+from tests.bench.table import Row, print_table
 from tests.bench.typed import typed
 from web import create_app
 
@@ -49,26 +50,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     with archive.texts.open(encoding="utf-8") as lines:
         texts = [json.loads(line) for line in lines]
     queries = [one.text for one in typed(drawn(archive.documents, texts), texts)]
-    print("| what | p50 / p95 | reach |\n|---|---|---|")
-    missed = []
-    for row in chain(_alone(archive.index, queries), _together(archive.index, queries, options.seconds)):
-        print(f"| {row.what} | {row.figure} | {row.reach}{' ✗' if row.missed else ''} |", flush=True)
-        missed += [row.what] if row.missed else []
-    print("\nnot reached: " + ("; ".join(missed) or "none"))
-    return 1 if missed else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    what: str
-    figure: str
-    reach: str
-    missed: bool
+    return print_table(chain(_alone(archive.index, queries), _together(archive.index, queries, options.seconds)))
 
 
 def _times(what: str, times: Sequence[float], reach: float) -> Row:
     p95 = statistics.quantiles(times, n=20)[-1]
-    return Row(what, f"{statistics.median(times):.1f} / {p95:.1f} ms", f"< {reach:.0f}", p95 >= reach)
+    return Row(what, f"{statistics.median(times):.1f} / {p95:.1f} ms (p50 / p95)", f"< {reach:.0f}", p95 >= reach)
 
 
 def _alone(index: Path, queries: Sequence[str]) -> Iterator[Row]:
