@@ -32,11 +32,11 @@ install: $(VENV)/.installed
 test: lint $(VENV)/whoosh3
 	$(BIN)/python -m pytest
 
-# The fuzz runs over mangled files of every format and over the API, SOAK times as long and from another seed; and 200 runs of the
-# indexer are killed at random moments.
+# The fuzz runs over mangled files of every format and over the API, SOAK times as long and from another seed; 200 runs
+# of the indexer are killed at random moments; and random changes of a corpus are held against full rebuilds.
 soak: $(VENV)/.tested
 	JIANBAO_SOAK=$(SOAK) $(BIN)/python -m pytest -q tests/indexer/reader/test_mangled.py tests/indexer/test_killed.py \
-		tests/web/test_schemathesis.py
+		tests/indexer/test_any_runs.py tests/web/test_schemathesis.py
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
