@@ -1,11 +1,14 @@
 """What the templates may call: addresses, wording, and the values that stand on every page."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from flask import Flask
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from search.errors import IndexMissing
@@ -65,8 +68,8 @@ def register(app: Flask) -> None:
         wanted_for=lambda q: SearchRequest(q=q),
     )
     app.jinja_env.filters["issue_label"] = issue_label
-    app.jinja_env.filters.update({name: getattr(wording, name) for name in _WORDING})
-    app.jinja_env.filters.update({name: getattr(dates, name) for name in _DATES})
+    app.jinja_env.filters.update({name: _for_the_reader(getattr(wording, name)) for name in _WORDING})
+    app.jinja_env.filters.update({name: _for_the_reader(getattr(dates, name)) for name in _DATES})
     app.jinja_env.filters.update(title_runs=texts.title_runs, event_span=texts.event_span)
     app.jinja_env.filters.update(readable=unquote, spans=ledger.spans)
     _register_language(app)
@@ -80,6 +83,16 @@ def _register_language(app: Flask) -> None:
     words = language.plain, language.plain_plural, True, language.plain_in_context
     env.install_gettext_callables(*words)  # type: ignore[attr-defined]
     env.globals.update(counted=language.counted)
+
+
+def _for_the_reader(worded: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that words things in the reader's language: not once, when Jinja compiles a template with a constant."""
+
+    @pass_context
+    def filtered(_: Context, *args: Any, **options: Any) -> Any:
+        return worded(*args, **options)
+
+    return filtered
 
 
 def _version(app: Flask, name: str) -> str:

@@ -115,6 +115,18 @@ def test_no_chinese_is_left_on_english_pages(client: FlaskClient, searcher: Sear
         check(in_english(client, quote(url, safe="/?&=+:*")), url)
 
 
+def test_a_page_is_worded_for_its_reader_whoever_had_it_first(config: Config, searcher: Searcher) -> None:
+    addresses = ["/", "/search?q=养老", "/people?q=没有", "/issues", "/help", "/search?q=不存在的词"]
+    for first in ("zh-CN", "en"):
+        client = create_app(config, searcher).test_client()
+        for url in addresses:
+            client.get(url, headers={"Accept-Language": first})
+            check(in_english(client, quote(url, safe="/?&=+:*")), url)
+            if not url.startswith("/search"):  # which tells how long it took
+                own = create_app(config, searcher).test_client().get(url, headers={"Accept-Language": "zh-CN"})
+                assert client.get(url, headers={"Accept-Language": "zh-CN"}).text == own.text, url
+
+
 def test_no_chinese_is_left_where_the_archive_has_faults(own_corpus: Path, tmp_path: Path) -> None:
     (own_corpus / "2024" / "half.txt").write_bytes(b"")
     (own_corpus / "2024" / "b.txt").write_bytes(bytes(range(256)) * 40)
