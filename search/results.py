@@ -224,7 +224,7 @@ class IndexStatus:
     articles: int
     first_date: dt.date | None
     last_date: dt.date | None
-    generation: int  # counts commits
+    generation: int  # its number
     updated: dt.datetime | None
     rejected: tuple[RejectedFile, ...]
     warnings: tuple[tuple[str, int], ...]  # code and count, most frequent first

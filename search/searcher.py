@@ -1,4 +1,4 @@
-"""SearchRequest -> Results, on the newest commit of the index: the one door through which pages, API and CLI search."""
+"""SearchRequest -> Results, on the index as it is now: the one door through which pages, API and CLI search."""
 
 import datetime as dt
 import threading
@@ -78,7 +78,7 @@ def open_searcher(config: Config) -> "Searcher":
 
 
 class Searcher:
-    """Answers searches; safe to share between threads. A new commit is picked up at the next request."""
+    """Answers searches; safe to share between threads. A new generation is picked up at the next request."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -89,7 +89,7 @@ class Searcher:
         self._synonyms_seen: tuple[int, ...] = ()
 
     def library(self) -> Library:
-        """The newest commit, opened if it is not yet."""
+        """The generation in use, opened if it is not yet."""
         seen = reading_state(self.config.index)
         with self._lock:
             if self._library is None or seen != self._seen:
@@ -162,7 +162,7 @@ class Searcher:
         return FoundDocuments(total, run.generation, run.updated, (_found(library, doc) for doc in docs.tolist()))
 
     def matching(self, request: SearchRequest) -> Mask:
-        """The documents of the newest commit that a search finds: what its total counts."""
+        """The documents that a search finds: what its total counts."""
         return self._matching(self.library(), request)
 
     def finds(self, request: SearchRequest, document: str) -> bool:
