@@ -427,16 +427,17 @@ class Searcher:
 
 
 def _fitting(library: Library, facet: Facet, typed: str) -> Callable[[str], bool] | None:
-    """Whether a value of a facet is what is being typed; None where nothing is."""
+    """Whether a value of a facet is what is being typed; None where nothing is. What is there no more is not."""
     if not typed:
         return None
     if facet == "issue":
         wanted = literal_form(typed)
-        return lambda value: wanted in literal_form(issue_title(library.bulletins[value].issue))
+        return {
+            one for one, b in library.bulletins.items() if wanted in literal_form(issue_title(b.issue))
+        }.__contains__
     texts = values_fitting(library.vocabulary(), typed, facet)
     if facet == "person":
-        people = library.snapshot.people
-        return lambda value: people[value][0] in texts
+        return {key for key, (name, _) in library.snapshot.people.items() if name in texts}.__contains__
     return texts.__contains__
 
 

@@ -2,13 +2,16 @@
 
 import random
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from indexer.writer import update_index
+from search.config import Config
 from search.errors import BadRequest
 from search.request import FACETS, Facet, SearchRequest
-from search.searcher import Searcher
+from search.searcher import Searcher, open_searcher
 from search.values import MOST
 
 EVERYTHING = SearchRequest(limit=0)
@@ -98,3 +101,21 @@ def test_values_that_are_chosen_or_excluded_are_there_though_no_hit_has_them(sea
 def test_bounds_are_told(searcher: Searcher, limit: int, offset: int) -> None:
     with pytest.raises(BadRequest, match="limit"):
         searcher.values(EVERYTHING, "place", limit=limit, offset=offset)
+
+
+@pytest.mark.parametrize("facet, typed", [("person", "h"), ("issue", "简报"), ("place", "市")])
+def test_a_value_that_went_with_its_file_may_still_be_chosen(
+    own_corpus: Path, tmp_path: Path, facet: Facet, typed: str
+) -> None:
+    config = Config(corpus=own_corpus, index=tmp_path / "index")
+    update_index(own_corpus, config.index)
+    before = {value.value for value in open_searcher(config).values(EVERYTHING, facet, limit=MOST).values}
+    (own_corpus / "2024" / "2024-03.txt").unlink()
+    update_index(own_corpus, config.index)
+    after = open_searcher(config)
+    gone = before - {value.value for value in after.values(EVERYTHING, facet, limit=MOST).values}
+    assert gone
+    for one in gone:
+        assert after.values(choosing(EVERYTHING, facet, one), facet).total > 0
+        after.values(choosing(EVERYTHING, facet, one), facet, typed)
+        after.values(EVERYTHING.excluded(facet, one), facet, typed, sort="name")
