@@ -74,6 +74,9 @@ def settled(records: Mapping[str, FileRecord]) -> dict[Place, Claim]:
 
 def _settled(group: Sequence[Claimed]) -> Iterable[tuple[Place, Claim]]:
     """The claims to one plain id."""
+    if len(group) == 1:  # as nearly all are, and every run settles all
+        yield group[0].place, replace(group[0].claim, id=group[0].claim.issue, copy=False, later="", why=None)
+        return
     kin = _kin(_versions(group))
     main = min(kin, key=lambda versions: (versions[0].is_supplement, min(version.came for version in versions)))
     for versions in kin:

@@ -154,7 +154,7 @@ class Intake:
     def settle(self, read_again: ReadAgain) -> None:
         """Let every claim become what it is to be. Copies that take the place of a first one are read again."""
         tried: set[str] = set()
-        while missing := self._missing():
+        while missing := self._missing(final := settled(self.records)):
             files = [s for s in dict.fromkeys(s for s, _ in missing) if s not in tried and self._is_readable(s)]
             if not files:
                 for place in sorted(missing, reverse=True):  # from behind: a claim may be given up
@@ -164,13 +164,12 @@ class Intake:
             self._look_at_ranks()
             for read in read_again(files):
                 self.take(read)
-        self._arrange(settled(self.records))
+        self._arrange(final)
 
-    def _missing(self) -> list[Place]:
+    def _missing(self, final: Mapping[Place, Claim]) -> list[Place]:
         """What is to be indexed and has no documents yet."""
         there = self.shelf.at()
-        places = settled(self.records).items()
-        return [place for place, claim in places if not claim.copy and (text_of(claim), place[0]) not in there]
+        return [place for place, claim in final.items() if not claim.copy and (text_of(claim), place[0]) not in there]
 
     def _is_readable(self, source: str) -> bool:
         return source in self.plan.files and not self.records[source].rejected
