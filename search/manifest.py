@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -159,8 +159,13 @@ def _lexicon(rows: Mapping[str, Any] | None) -> Lexicon | None:
 
 
 def _file_row(record: FileRecord) -> dict[str, Any]:
-    row = asdict(replace(record, claims=()))
-    return {**row, "claims": [_claim_row(claim) for claim in record.claims]}
+    issues = {issue: _row(one) for issue, one in record.issues.items()}
+    return {**_row(record), "issues": issues, "claims": [_claim_row(claim) for claim in record.claims]}
+
+
+def _row(record: FileRecord | IssueRecord) -> dict[str, Any]:
+    """Its fields as they are; `asdict` would copy all that is in them."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def save_manifest(folder: Path, manifest: Manifest) -> None:
