@@ -44,19 +44,23 @@ class Entry:
 
 def entries_of(snapshot: Snapshot) -> Iterator[Entry]:
     """All entries; titles last. A form may be there several times: a place that is a title, a person by two names."""
-    named: set[str] = set()
-    people = tuple(_people(snapshot))
-    for entry in (*people, *_values(snapshot)):
-        named.add(entry.form)
-        yield entry
+    names = tuple(names_of(snapshot))
+    yield from names
+    named = {entry.form for entry in names}
     titles = tuple(_titles(snapshot))
-    pieces = _pieces(people)
+    pieces = _pieces([entry for entry in names if entry.kind == "person"])
     for entry in _words(snapshot):
         if entry.form not in named and entry.count > pieces[entry.form]:
             named.add(entry.form)
             yield entry
     yield from (entry for entry in _phrases(titles, named) if entry.form not in named)
     yield from titles
+
+
+def names_of(snapshot: Snapshot) -> Iterator[Entry]:
+    """The entries that are values of facets: people first, by all their names."""
+    yield from _people(snapshot)
+    yield from _values(snapshot)
 
 
 def _people(snapshot: Snapshot) -> Iterator[Entry]:

@@ -16,6 +16,7 @@ from search.columns.build import Ints
 from search.columns.facet import Mask, places_in
 from search.columns.snapshot import Snapshot
 from search.editions import editions
+from search.entries import entries_of, names_of
 from search.errors import IndexMissing, NotFound, Withdrawn
 from search.fold import fold, joined
 from search.generations import current, found, pointer_state
@@ -23,6 +24,7 @@ from search.manifest import NAME as MANIFEST
 from search.manifest import read_manifest
 from search.model import Article, Bulletin, Issue, article_from_json, bulletin_from_json
 from search.names import Lexicon
+from search.once import Once
 from search.people import Roster
 from search.query import And, Named, Node, Numbered, Or, Text
 from search.request import Facet
@@ -45,26 +47,17 @@ class Library:
         if not folder.is_dir():
             # Removed meanwhile, and what was opened may be but a part. What is open now stays so.
             raise IndexMissing(f"{folder}：打开时被移除 (removed while it was opened)")
+        # None of these holds the library, which is closed when the last request lets go of it.
+        snapshot, lexicon = self.snapshot, self.lexicon
+        self.vocabulary = Once(lambda: Vocabulary(snapshot, lexicon, entries_of(snapshot)))  # to complete, to correct
+        self._names = Once(lambda: Vocabulary(snapshot, lexicon, names_of(snapshot)))
+        self.roster = Once(lambda: Roster(snapshot, lexicon))
         self._lock = threading.Lock()
         self._orders: dict[Facet, Ints] = {}
 
-    def vocabulary(self) -> Vocabulary:
-        """What queries are completed and corrected to; made when first asked for, once."""
-        with self._lock:
-            return self._vocabulary
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.snapshot, self.lexicon)
-
-    def roster(self) -> Roster:
-        """Everyone who is named; made when first asked for, once."""
-        with self._lock:
-            return self._roster
-
-    @cached_property
-    def _roster(self) -> Roster:
-        return Roster(self.snapshot, self.lexicon)
+    def names(self) -> Vocabulary:
+        """The vocabulary, or where it is not made yet its names alone, for which nobody waits long."""
+        return self.vocabulary() if self.vocabulary.is_made else self._names()
 
     def name_order(self, facet: Facet) -> Ints:
         """The place of each value of a facet in the order of names: as they are read; of issues, the newest first."""
@@ -77,7 +70,7 @@ class Library:
         column = self.snapshot.facets[facet]
         if facet not in ("person", "issue"):
             return by_reading(column.values)
-        known = self._roster.by_pinyin if facet == "person" else list(self.bulletins)
+        known = self.roster().by_pinyin if facet == "person" else list(self.bulletins)
         rank = {value: place for place, value in enumerate(known)}
         return places_in(sorted(range(len(column.values)), key=lambda code: rank.get(column.values[code], len(rank))))
 

@@ -67,6 +67,7 @@ from search.synonyms import Synonyms, as_named, read_synonyms, synonyms_of, syno
 from search.values import VALUES, Asked, ValueList, ValueSort, listed_values
 
 EVERYTHING = Everything()
+_AFTER = 0.5  # s after a switch that its vocabulary is made: the requests that wait for the generation come first
 _TRIALS = 5  # of opening the index while it is switched from one generation to the next
 
 
@@ -94,8 +95,12 @@ class Searcher:
         with self._lock:
             if self._library is None or seen != self._seen:
                 # Requests that still hold the older library keep it; it is closed when the last lets go.
-                self._library = self._opened()
+                older, self._library = self._library, self._opened()
                 self._seen = seen
+                if older and older.vocabulary.is_made:  # somebody types: have it ready before the next key
+                    making = threading.Timer(_AFTER, self._library.vocabulary)
+                    making.daemon = True
+                    making.start()
             return self._library
 
     def _opened(self) -> Library:
@@ -408,7 +413,7 @@ class Searcher:
             failing = [clause for clause in clauses if not matched.evaluation.mask(clause.node).any()]
             choices = [(clause, alternatives(library.vocabulary(), clause.text)) for clause in failing[:MOST_FAILING]]
         else:
-            choices = [(clauses[0], better_names(library.vocabulary(), clauses[0].text, total))]
+            choices = [(clauses[0], better_names(library.names(), clauses[0].text, total))]
         for texts in islice(product(*(texts for _, texts in choices)), MOST_TRIED):
             q = replaced(request.q, zip((clause for clause, _ in choices), texts, strict=True))
             other = replace(request, q=q, offset=0)

@@ -7,14 +7,14 @@ row of units, `within` those that have it further in.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from search.columns.snapshot import Snapshot
-from search.entries import KINDS, entries_of, without_dots
+from search.entries import KINDS, Entry, without_dots
 from search.fold import codes_of
 from search.names import Lexicon
 from search.readings import Readings, common_readings, name_readings, sound
@@ -27,11 +27,11 @@ Table = npt.NDArray[np.bool_]
 
 
 class Vocabulary:
-    """The entries of one snapshot. Made once, immutable."""
+    """Entries of one snapshot. Made once, immutable."""
 
-    def __init__(self, snapshot: Snapshot, lexicon: Lexicon) -> None:
+    def __init__(self, snapshot: Snapshot, lexicon: Lexicon, entries: Iterable[Entry]) -> None:
         self.snapshot = snapshot
-        self.entries = tuple(entries_of(snapshot))
+        self.entries = tuple(entries)
         keys = [entry.key for entry in self.entries]
         text = "".join(f"{key}\0" for key in keys) + "\0" * MAX_UNITS
         codes = codes_of(text)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from search.library import Library
+from search.meant import better_names
 from search.request import SearchRequest
 from search.searcher import Searcher
 
@@ -112,3 +114,13 @@ def test_the_page_offers_it_as_a_link(named: Searcher, named_corpus: Path) -> No
     page = client.get(f"/search?q={quote('梁绍熊 2024年')}&person={quote('曾令远')}").get_data(as_text=True)
     assert "您要找的是不是" in page
     assert f'href="/search?q={quote("梁绍雄")}+2024{quote("年")}&amp;person={quote("曾令远")}"' in page
+
+
+def test_names_alone_tell_the_same_better_names_as_the_whole_vocabulary(named: Searcher) -> None:
+    library = Library(named.config.index)
+    names, whole = library.names(), library.vocabulary()
+    assert len(names.entries) < len(whole.entries) and library.names() is whole
+    typed = {entry.text for entry in names.entries} | {"梁绍熊", "善立群", "仇海风", "镇江洲", "养老服务"}
+    told = {text: better_names(whole, text, 0) for text in typed}
+    assert any(told.values())
+    assert {text: better_names(names, text, 0) for text in typed} == told

@@ -155,6 +155,23 @@ def test_what_was_taken_out_of_the_archive_is_not_suggested(make_archive: Callab
     assert texts(searcher, "longzhou") == texts(searcher, "lsx") == texts(searcher, "龙舟") == []
 
 
+def test_after_a_switch_the_vocabulary_is_made_before_somebody_types(
+    make_archive: Callable[..., Path], tmp_path: Path
+) -> None:
+    config = Config(make_archive(tmp_path / "corpus", {"防汛会议": "部署防汛。"}), tmp_path / "index")
+    update_index(config.corpus, config.index)
+    searcher = open_searcher(config)
+    assert texts(searcher, "longzhou") == []
+    make_archive(tmp_path / "other", {"龙舟赛开锣": "龙舟赛在临江举行。"})
+    (tmp_path / "other" / "a.jsonl").rename(config.corpus / "b.jsonl")
+    update_index(config.corpus, config.index)
+    library = searcher.library()
+    until = time.monotonic() + 20
+    while not library.vocabulary.is_made and time.monotonic() < until:
+        time.sleep(0.05)
+    assert library.vocabulary.is_made and "龙舟赛开锣" in texts(searcher, "longzhou")
+
+
 def test_the_vocabulary_is_made_once_for_all_threads(named: Searcher) -> None:
     made = []
     threads = [threading.Thread(target=lambda: made.append(named.library().vocabulary())) for _ in range(4)]
