@@ -204,7 +204,7 @@ def _growth_rows() -> Iterator[Row]:
         made = f"index {row['index']:.0f} MB, {row['index'] / row['text']:.2f} of the text, {row['segments']} segments"
         reach = f"≤ {STEEPER} an article; < +{MORE:.0f} MB"
         yield Row(
-            f"engine alone, {size} articles made up",
+            f"engine alone, {size} articles put together",
             f"{spent}; {held}; {made}",
             reach,
             steeper > STEEPER or more >= MORE,

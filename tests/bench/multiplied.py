@@ -74,23 +74,28 @@ def read_pieces(cache: Path) -> list[Source]:
         ]
 
 
-def bulletins(sources: list[Source], size: int, seed: int) -> Iterator[Bulletin]:
-    """Issues of ISSUE_OF articles each, `size` articles in all: the archive's first."""
+def bulletins(sources: list[Source], size: int, seed: int, *, own: bool = True) -> Iterator[Bulletin]:
+    """Issues of ISSUE_OF articles each, `size` articles in all: the archive's first, or with `own` false none of them.
+
+    An article put together of others' paragraphs names a third more than one of the archive: costs are compared among
+    articles of one kind.
+    """
     chance = random.Random(seed)  # apart from that of articles: sections do not depend on how many are wanted
     articles: list[Source] = []
-    for number, source in enumerate(_articles(sources, size, random.Random(seed + 1))):
+    for number, source in enumerate(_articles(sources, size, random.Random(seed + 1), own=own)):
         articles.append(source)
         if len(articles) == ISSUE_OF or number == size - 1:
             yield _bulletin(articles, number // ISSUE_OF + 1, chance)
             articles = []
 
 
-def _articles(sources: list[Source], size: int, chance: random.Random) -> Iterator[Source]:
-    yield from sources[:size]
+def _articles(sources: list[Source], size: int, chance: random.Random, *, own: bool) -> Iterator[Source]:
+    if own:
+        yield from sources[:size]
     pool = [paragraph for source in sources for paragraph in source.paragraphs]
     named = Counter(name for source in sources for name in {n for p in source.paragraphs for n, _ in p.people})
     known = {name for name, _ in named.most_common(KNOWN)}
-    for number in range(len(sources), size):
+    for number in range(len(sources) if own else 0, size):
         like = chance.choice(sources)
         others = f"@第{number // len(sources)}轮"
         drawn = (_renamed(chance.choice(pool), known, others) for _ in like.paragraphs)

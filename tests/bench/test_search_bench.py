@@ -88,8 +88,11 @@ def test_multiplied_archives_begin_with_the_archive_and_carry_what_paragraphs_na
     same = [a.section for issue in bulletins(sources, len(sources), seed=1) for a in issue.articles]
     assert [a.section for a in articles[: len(same)]] == same
     drawn = articles[len(sources) :]
+    others = [a for issue in bulletins(sources, size, seed=1, own=False) for a in issue.articles]
+    assert len(others) == size
+    assert [a.title for a in others[: len(sources)]] != [a.title for a in articles[: len(sources)]]
     by_text = {source.paragraphs[0].text: source.paragraphs[0].people for source in sources}
-    for article in drawn:
+    for article in (*drawn, *others):
         named = {name for paragraph in article.paragraphs for name, _ in by_text[paragraph]}
         assert {person.name for person in article.people} == named
     assert any("@" in person.key for article in drawn for person in article.people)
