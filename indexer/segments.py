@@ -13,8 +13,9 @@ from whoosh.writing import MERGE_SMALL, SegmentWriter
 from indexer.errors import Damaged
 from indexer.generations import Draft, old_layout
 from search.columns.build import Columns, columns_of
-from search.columns.codec import WORD_FIELDS, ColumnsCodec
+from search.columns.codec import ColumnsCodec
 from search.columns.store import drop_columns, load_columns, save_columns
+from search.columns.terms import FIELDS
 from search.generations import found
 from search.schema import SCHEMA, IndexDocument, stored_document, terms_of
 
@@ -57,7 +58,7 @@ def _damaged(index: Path, error: object) -> Damaged:
 
 
 class SegmentsWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer. Words are the codec's: of new documents and merged segments all other terms are taken."""
+    """Whoosh's writer. The terms of FIELDS are the codec's; of documents and merged segments the rest is taken."""
 
     def add(self, document: IndexDocument) -> None:
         """What Whoosh's `add_document` does with the fields of a document, each term of which counts once."""
@@ -70,8 +71,8 @@ class SegmentsWriter(SegmentWriter):  # type: ignore[misc]
         self.docnum += 1
 
     def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: Any) -> None:
-        kept = (term for term in reader.all_terms() if term[0] not in WORD_FIELDS)
-        for field, text in kept:
+        names = [name for name in reader.indexed_field_names() if name not in FIELDS]
+        for field, text in ((name, text) for name in names for text in reader.lexicon(name)):
             matcher = reader.postings(field, text)
             posts = ((field, text, number, 1.0, b"") for number in matcher.all_ids())
             for post in self._process_posts(posts, startdoc, docmap):

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from whoosh.analysis import Analyzer, Token
+from whoosh.analysis import Analyzer, IDAnalyzer
 from whoosh.fields import ID, NUMERIC, STORED, FieldType, Schema
 from whoosh.formats import Existence, Format, Positions
 
 from search.analyzer import WordAnalyzer
 
-SCHEMA_VERSION = 5  # an index of another version must be rebuilt
+SCHEMA_VERSION = 6  # an index of another version must be rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,45 +62,31 @@ _DAYS = ("date", "date_end")
 _SEVERAL = ("people", "names", "posts", "places", "organizations")
 
 
-class _Values(Analyzer):  # type: ignore[misc]
-    """A field of several whole values: one term each, joined by line feeds on the way in."""
+class _Kept(FieldType):  # type: ignore[misc]
+    """A field whose terms the codec keeps (`columns/codec.py`): there are no postings to be made of a value."""
 
-    def __call__(self, value: str, mode: str = "", **kwargs: Any) -> Any:
-        token = Token(mode=mode, **kwargs)
-        for text in value.split("\n"):
-            if text:
-                token.text = text
-                token.boost = 1.0
-                yield token
-
-
-class _Bare(FieldType):  # type: ignore[misc]
-    """A field that is only looked up in: neither stored nor scored by Whoosh."""
-
-    def __init__(self, analyzer: Analyzer, format: Format) -> None:
+    def __init__(self, analyzer: Analyzer, format: Format, *, scorable: bool) -> None:
         self.analyzer = analyzer
         self.format = format
-        self.scorable = False
+        self.scorable = scorable
         self.stored = False
         self.unique = False
         self.sortable = False
         self.vector = None
         self.multitoken_query = "default"
 
-
-class _Words(_Bare):
-    """A text whose words the codec keeps (`columns/codec.py`): there are no postings to be made of a value."""
-
-    def __init__(self) -> None:
-        super().__init__(WordAnalyzer(), Positions())
-        self.scorable = True
-
     def index(self, value: str, **kwargs: Any) -> tuple[()]:
         return ()
 
 
-def _values() -> _Bare:
-    return _Bare(_Values(), Existence())
+def _words() -> _Kept:
+    """A text by its words."""
+    return _Kept(WordAnalyzer(), Positions(), scorable=True)
+
+
+def _values() -> _Kept:
+    """A facet: each of a document's values is a term."""
+    return _Kept(IDAnalyzer(), Existence(), scorable=False)
 
 
 SCHEMA = Schema(
@@ -108,28 +94,24 @@ SCHEMA = Schema(
     kind=ID(),
     source=ID(),
     issue=ID(),
-    section=ID(),
+    section=_values(),
     date=NUMERIC(int, shift_step=0),  # proleptic Gregorian ordinal
     people=_values(),
     places=_values(),
     organizations=_values(),
-    title=_Words(),
-    body=_Words(),
+    title=_words(),
+    body=_words(),
     document=STORED(),
 )
 
 
-_ONE = ("id", "kind", "source", "issue", "section")
-_MANY = ("people", "places", "organizations")
+_PLAIN = ("id", "kind", "source", "issue")
 
 
 def terms_of(document: IndexDocument) -> Iterator[tuple[str, bytes]]:
-    """The terms under which Whoosh finds a document, each once, as the fields of SCHEMA make them; words are none."""
-    for name in _ONE:
+    """The terms that Whoosh keeps of a document, each once, as the fields of SCHEMA make them."""
+    for name in _PLAIN:
         if value := getattr(document, name):
             yield name, value.encode()
     if document.date:
         yield "date", SCHEMA["date"].to_bytes(document.date.toordinal())
-    for name in _MANY:
-        for text in {part for value in getattr(document, name) for part in value.split("\n") if part}:
-            yield name, text.encode()

@@ -1,7 +1,7 @@
-"""The codec by which Whoosh writes and reads the segments of this index: its own, but for words.
+"""The codec by which Whoosh writes and reads the segments of this index: its own, but for words and values of facets.
 
-The words of titles and bodies are kept once, in the columns, which are made of the documents as they are written.
-Whoosh is given them as the postings of two fields, so that its own queries and matchers work on the index too.
+These are kept once, in the columns, which are made of the documents as they are written. Whoosh is given them as the
+postings of its fields (`terms.FIELDS`), so that its own queries and matchers work on the index too.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,12 +18,12 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from search.analyzer import words
 from search.columns.build import Columns, ColumnsBuilder, columns_of
-from search.columns.postings import Postings, Terms
 from search.columns.store import load_columns, save_columns
+from search.columns.terms import FIELDS, Field
 from search.fold import fold
 from search.schema import IndexDocument, stored_document
 
-WORD_FIELDS = ("body", "title")  # in the order in which terms are sorted
+WORD_FIELDS = ("body", "title")
 Term = tuple[str, bytes]
 
 
@@ -110,49 +110,37 @@ class DocumentReader(W3PerDocReader):  # type: ignore[misc]
 
 
 class TermsReader(base.TermsReader):  # type: ignore[misc]
-    """The terms of all fields: words from the columns, opened when first asked for, the others as Whoosh keeps them."""
+    """The terms of all fields: those of FIELDS from the columns, opened when first asked for, the rest as Whoosh's."""
 
     def __init__(self, plain: Any, documents: DocumentReader, columns: Callable[[], Columns]) -> None:
         self._plain = plain
         self._documents = documents
         self._open = columns
         self._opened: Columns | None = None
+        self._fields: dict[str, Field] = {}
 
-    @property
-    def _columns(self) -> Columns:
-        if self._opened is None:
-            self._opened = self._open()
-        return self._opened
+    def _field(self, name: str) -> Field:
+        if name not in self._fields:
+            if self._opened is None:
+                self._opened = self._open()
+            self._fields[name] = FIELDS[name](self._opened)
+        return self._fields[name]
 
     def __contains__(self, term: Term) -> bool:
-        if term[0] not in WORD_FIELDS:
+        if term[0] not in FIELDS:
             return term in self._plain
-        return len(self._found(*term)[0]) > 0
-
-    def _found(self, field: str, text: bytes) -> tuple[npt.NDArray[np.int32], npt.NDArray[Any]]:
-        """The documents that have a word in a field, and how often."""
-        terms = self._columns.terms
-        number = terms.number_of(text)
-        if number is None:
-            return np.zeros(0, np.int32), np.zeros(0, np.int32)
-        found: Postings = terms.at(number)
-        times = found.title if field == "title" else found.body
-        return found.docs[times > 0], times[times > 0]
+        return len(self._field(term[0]).found(term[1])[0]) > 0
 
     def indexed_field_names(self) -> list[str]:
-        return sorted({*self._plain.indexed_field_names(), *WORD_FIELDS})
+        return sorted({*self._plain.indexed_field_names(), *FIELDS})
 
     def terms(self) -> Iterator[Term]:
-        return merge(self._plain.terms(), *(self._words(field, b"") for field in WORD_FIELDS))
+        return merge(self._plain.terms(), *(self.terms_from(field, b"") for field in FIELDS))
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
-        return self._words(fieldname, prefix) if fieldname in WORD_FIELDS else self._plain.terms_from(fieldname, prefix)
-
-    def _words(self, field: str, first: bytes) -> Iterator[Term]:
-        terms: Terms = self._columns.terms
-        for number in range(terms.first_from(first), len(terms)):
-            if (field, text := terms.bytes_of(number)) in self:
-                yield field, text
+        if fieldname not in FIELDS:
+            return iter(self._plain.terms_from(fieldname, prefix))
+        return ((fieldname, text) for text in self._field(fieldname).terms_from(prefix))
 
     def items(self) -> Iterator[tuple[Term, Any]]:
         return ((term, self.term_info(*term)) for term in self.terms())
@@ -161,17 +149,17 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def cursor(self, fieldname: str, fieldobj: Any) -> Any:
-        if fieldname not in WORD_FIELDS:
+        if fieldname not in FIELDS:
             return self._plain.cursor(fieldname, fieldobj)
         return _Cursor(self, fieldname)
 
     def term_info(self, fieldname: str, text: bytes) -> Any:
-        if fieldname not in WORD_FIELDS:
+        if fieldname not in FIELDS:
             return self._plain.term_info(fieldname, text)
-        docs, times = self._found(fieldname, text)
+        docs, times = self._field(fieldname).found(text)
         if not len(docs):
             raise TermNotFound(f"No term {fieldname}:{text!r}")
-        lengths = getattr(self._columns.lengths, fieldname)[docs]
+        lengths = self._field(fieldname).lengths[docs]
         return TermInfo(
             weight=float(times.sum()),
             df=len(docs),
@@ -183,31 +171,31 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         )
 
     def frequency(self, fieldname: str, text: bytes) -> Any:
-        if fieldname not in WORD_FIELDS:
+        if fieldname not in FIELDS:
             return self._plain.frequency(fieldname, text)
-        return float(self._found(fieldname, text)[1].sum())
+        return float(self._field(fieldname).found(text)[1].sum())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> Any:
-        if fieldname not in WORD_FIELDS:
+        if fieldname not in FIELDS:
             return self._plain.doc_frequency(fieldname, text)
-        return len(self._found(fieldname, text)[0])
+        return len(self._field(fieldname).found(text)[0])
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
-        if fieldname not in WORD_FIELDS:
+        if fieldname not in FIELDS:
             return self._plain.matcher(fieldname, text, format_, scorer=scorer)
         info = self.term_info(fieldname, text)
-        docs, times = self._found(fieldname, text)
+        docs, times = self._field(fieldname).found(text)
         weights = times.astype(float).tolist()
         term = fieldname, text
-        return _WordMatcher(docs.tolist(), weights, self._documents, format_, scorer, term=term, terminfo=info)
+        return _TermMatcher(docs.tolist(), weights, self._documents, format_, scorer, term=term, terminfo=info)
 
     def close(self) -> None:
         self._plain.close()
         self._documents.close()
 
 
-class _WordMatcher(ListMatcher):  # type: ignore[misc]
-    """The documents of a word. Its `values` are where they are read from, for the positions that phrases ask for."""
+class _TermMatcher(ListMatcher):  # type: ignore[misc]
+    """The documents of a term. Its `values` are where they are read from, for the positions that phrases ask for."""
 
     def value_as(self, astype: str) -> Any:
         field, text = self.term()
@@ -217,7 +205,7 @@ class _WordMatcher(ListMatcher):  # type: ignore[misc]
 
 
 class _Cursor(base.FieldCursor):  # type: ignore[misc]
-    """Goes over the words of a field."""
+    """Goes over the terms of a field."""
 
     def __init__(self, reader: TermsReader, field: str) -> None:
         self._reader, self._field = reader, field

@@ -1,8 +1,8 @@
 """What building an index of an archive of a given size costs: `python -m tests.bench.growth 100000`.
 
-The archive is that of `multiplied`, less the articles that it is made of, entities given. Prints one JSON object: CPU and wall seconds from bulletins to a
-committed index (making them up is not counted), MB of memory at most beyond what the process had before, MB of the
-index and of the texts, articles and segments.
+The archive is that of `multiplied`, less the articles that it is made of, entities given. Prints one JSON object: CPU
+and wall seconds from bulletins to a committed index (making them up is not counted), MB of memory at most beyond what
+the process had before, MB of the index and of the texts, articles and segments.
 """
 
 import gc

@@ -25,14 +25,20 @@ from search.schema import IndexDocument, stored_row
 
 _WORDS = ["养老", "服务", "中心", "市民政局", "会议", "临溪县", "救助", "2024年", "PM2.5", "，", "。", "王䶮", "、"]
 
+_PEOPLE = ["李明@民政局", "李明", "梁 绍雄", "𠮷田", "聂元松"]
+_SECTIONS = ["市级动态", "要闻", None]
+_FACETS = ("people", "places", "section")
+
 
 def document(number: int, seed: random.Random) -> IndexDocument:
     title, body = ("".join(seed.choices(_WORDS, k=k)) for k in (3, seed.randint(0, 40)))
     day = dt.date(2024, 1, 1) + dt.timedelta(number)
-    people, posts = (("王䶮",), ("",)) if number % 3 else ((), ())
+    people = tuple(sorted({*(["王䶮"] if number % 3 else []), *seed.choices(_PEOPLE, k=number % 4)}))
+    places = ("临溪县",) if number % 5 == 0 else ()
     return IndexDocument(
         id=f"d{number}", kind="article", source=f"{number % 7}.txt", issue=f"i{number % 7}", position=number,
-        section=None, date=day, date_end=day, people=people, names=people, posts=posts, places=(), organizations=(),
+        section=seed.choice(_SECTIONS), date=day, date_end=day, people=people, names=people, posts=("",) * len(people),
+        places=places, organizations=(),
         title=title, body=body, data={},
     )  # fmt: skip
 
@@ -69,7 +75,7 @@ def index(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reference(documents: list[IndexDocument]) -> Iterator[Any]:
     schema = fields.Schema(
         id=fields.ID(stored=True),
-        people=fields.ID(),
+        **{name: fields.KEYWORD(commas=True) for name in _FACETS},
         title=fields.TEXT(analyzer=WordAnalyzer(), phrase=True),
         body=fields.TEXT(analyzer=WordAnalyzer(), phrase=True),
     )
@@ -77,8 +83,8 @@ def reference(documents: list[IndexDocument]) -> Iterator[Any]:
     with made.writer() as writer:
         for one in documents:
             if one.source != "3.txt":
-                people = {"people": one.people[0]} if one.people else {}
-                writer.add_document(id=one.id, title=one.title, body=one.body, **people)
+                facets = {"people": ",".join(one.people), "places": ",".join(one.places), "section": one.section or ""}
+                writer.add_document(id=one.id, title=one.title, body=one.body, **facets)
     with made.searcher() as searcher:
         yield searcher
 
@@ -88,6 +94,13 @@ QUERIES = [
     Term("title", "会议"),
     Term("body", "没有"),
     Term("people", "王䶮"),
+    Term("people", "李明@民政局"),
+    Term("people", "没有"),
+    Term("organizations", "没有"),
+    Prefix("people", "李"),
+    Prefix("people", ""),
+    Wildcard("people", "*绍*"),
+    AndNot(Term("places", "临溪县"), Term("section", "要闻")),
     And([Term("body", "养老"), Term("title", "服务")]),
     And([Term("body", "救助"), Term("people", "王䶮")]),
     Or([Term("body", "pm2.5"), Term("title", "2024")]),
@@ -112,7 +125,7 @@ def test_whoosh_finds_the_same_as_in_its_own_index(index: Path, reference: Any, 
 def test_whoosh_knows_the_same_terms(index: Path, reference: Any) -> None:
     with whoosh_index.open_dir(index).reader() as reader:
         assert all(reader.doc_frequency(*term) for term in reader.all_terms())
-        for field in ("title", "body"):
+        for field in ("title", "body", *_FACETS):
             assert {*reference.reader().lexicon(field)} <= {*reader.lexicon(field)}
             assert list(reader.lexicon(field)) == sorted(reader.lexicon(field))
 
@@ -132,8 +145,9 @@ def test_evaluation_scores_as_whoosh_does(whole: Path, word: str) -> None:
     assert np.allclose(scores / evaluation.idf(len(body.docs)) * idf, theirs, rtol=1e-5)
 
 
-def test_words_are_kept_once(index: Path) -> None:
+@pytest.mark.parametrize("term", ["市民政局", "李明@民政局", "要闻", "临溪县"])
+def test_words_and_values_of_facets_are_kept_once(index: Path, term: str) -> None:
     """In the columns of each segment, and in no file of Whoosh's."""
-    words = "市民政局".encode()
-    assert all(words[:6] not in path.read_bytes() for path in [*index.glob("*.trm"), *index.glob("*.pst")])
+    start = term.encode()[:6]
+    assert all(start not in path.read_bytes() for path in [*index.glob("*.trm"), *index.glob("*.pst")])
     assert len([*(index / FOLDER).iterdir()]) == len({path.name.split(".")[0] for path in index.glob("*.trm")})
