@@ -130,4 +130,4 @@ def changes(library: Library, files: Mapping[str, FileRecord], old: Lexicon, new
 def _documents(library: Library, issue: str) -> Iterator[IndexDocument]:
     snapshot = library.snapshot
     for doc in np.flatnonzero(snapshot.facets["issue"].mask((issue,)) & snapshot.live).tolist():
-        yield IndexDocument(**snapshot.stored(doc))
+        yield snapshot.document(doc)

@@ -31,7 +31,6 @@ from search.model import Article, Bulletin
 from search.names import Lexicon, load_lexicon, read_corrections
 from search.passages import shared_texts
 from search.purged import NAME, PURGED_COLUMNS, PurgedEntry, purged_as
-from search.schema import IndexDocument
 from search.tables import read_table
 
 
@@ -184,7 +183,7 @@ def _whole(library: Library, issue: str) -> Bulletin:
     snapshot = library.snapshot
     own = snapshot.document_of(issue)
     docs = [*library.articles_of[issue], *([own] if own is not None else [])]
-    return bulletin_of(IndexDocument(**snapshot.stored(doc)) for doc in docs)
+    return bulletin_of(snapshot.document(doc) for doc in docs)
 
 
 def _add(found: _Found, whole: Bulletin, bulletin: Bulletin, wanted: Lexicon, files: Iterable[str]) -> None:

@@ -29,7 +29,7 @@ class Archive:
         self.documents: Mapping[int, IndexDocument] = {n: self._document(n) for n in self.numbers.tolist()}
 
     def _document(self, number: int) -> IndexDocument:
-        document = IndexDocument(**self.snapshot.stored(number))
+        document = self.snapshot.document(number)
         # Of an article the lists of what it names take more room than its text.
         return replace(document, data={}) if document.kind == "article" else document
 

@@ -8,7 +8,6 @@ from indexer.documents import bulletin_of
 from search.library import Library
 from search.manifest import Claim
 from search.model import Bulletin
-from search.schema import IndexDocument
 
 
 def count_of(library: Library) -> int:
@@ -44,4 +43,4 @@ def bulletins(library: Library) -> Iterator[Bulletin]:
     for doc in _in_order(library):
         code = column.codes[column.starts[doc]]
         first, last = np.searchsorted(codes, code, "left"), np.searchsorted(codes, code, "right")
-        yield bulletin_of(IndexDocument(**snapshot.stored(one)) for one in docs[first:last].tolist())
+        yield bulletin_of(snapshot.document(one) for one in docs[first:last].tolist())

@@ -256,6 +256,10 @@ class Snapshot:
             raise _unusable(self.folder, error) from error
         return row
 
+    def document(self, doc: int) -> IndexDocument:
+        """A document as it was indexed."""
+        return IndexDocument(**self.stored(doc))
+
     def document_of(self, article_or_issue: str) -> int | None:
         """The number of the live document with this id."""
         for leaf, base in zip(self._leaves, self._bases.tolist(), strict=False):
@@ -304,7 +308,7 @@ class Snapshot:
             if docs:
                 key, last = person.values[code], LastPosts()
                 for doc in docs:
-                    last.add(IndexDocument(**self.stored(base + doc)))
+                    last.add(self.document(base + doc))
                 yield key, last.names[key], last.posts[key]
 
     @cached_property
