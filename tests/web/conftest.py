@@ -1,14 +1,19 @@
-"""A site over the sample index: pages as a reader sees them, with their links."""
+"""A site over the sample index: pages as a reader sees them, with their links, and as a real Chromium shows them."""
 
+import os
+import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from waitress.server import create_server
 
 from search.config import Config
 from search.searcher import Searcher
@@ -16,6 +21,8 @@ from web import create_app
 
 _VOID = {"meta", "link", "input", "br", "wbr"}
 _DRAWN = {"line", "path", "rect"}  # closed by themselves in SVG
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
 @dataclass
@@ -144,3 +151,55 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def site(client: FlaskClient) -> Site:
     return Site(client)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    if CHROMIUM is None:
+        reason = "no Chromium on this machine"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright  # of a second, which other tests should not wait for
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(config: Config, searcher: Searcher) -> Iterator[str]:
+    """The app behind a real server on a free port."""
+    server = create_server(create_app(config, searcher), host="127.0.0.1", port=0)
+    stop = threading.Event()
+
+    def serve() -> None:
+        # server.run() has no end but a signal; its sockets may only be closed by the thread that waits on them.
+        while not stop.is_set():
+            server.asyncore.loop(timeout=0.1, map=server._map, count=1)
+        server.task_dispatcher.shutdown()
+        server.asyncore.close_all(server._map)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    stop.set()
+    thread.join(10)
+
+
+@pytest.fixture(params=[(size, script) for size in SIZES for script in (True, False)], ids=str)
+def page(request: Any, chromium: Any, address: str) -> Iterator[Any]:
+    """A tab that fails the test on a console error and on any request to another machine."""
+    size, script = request.param
+    context = chromium.new_context(
+        viewport=SIZES[size], java_script_enabled=script, base_url=address, locale="zh-CN", color_scheme="light"
+    )
+    tab = context.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.extend([message.text] if message.type == "error" else []))
+    tab.on("request", lambda sent: complaints.extend([] if sent.url.startswith(address) else [sent.url]))
+    # Leaving a page aborts what it is still fetching (its icon).
+    tab.on("requestfailed", lambda sent: complaints.extend([] if "ABORTED" in (sent.failure or "") else [sent.url]))
+    tab.phone, tab.scripted = size == "phone", script
+    yield tab
+    context.close()
+    assert complaints == []
