@@ -1,4 +1,4 @@
-"""Everyone whom an archive names, once: for lists in the order of how often or of how they are read."""
+"""Everyone whom an archive names, once: for lists by how often, by how they are read, or by their units."""
 
 import datetime as dt
 from collections.abc import Set
@@ -11,11 +11,12 @@ import numpy.typing as npt
 from search.columns.facet import Chosen
 from search.columns.snapshot import Snapshot
 from search.names import Lexicon
-from search.readings import name_readings
+from search.readings import common_readings, name_readings
 from search.request import require_page
+from search.units import Units
 
-PeopleSort = Literal["count", "pinyin"]
-PEOPLE_SORTS: tuple[PeopleSort, ...] = ("count", "pinyin")
+PeopleSort = Literal["count", "pinyin", "unit"]
+PEOPLE_SORTS: tuple[PeopleSort, ...] = ("count", "pinyin", "unit")
 PEOPLE = 50  # listed at once, unless told
 MOST = 500
 
@@ -30,6 +31,7 @@ class ListedPerson:
     reading: str  # "liang shao xiong"
     count: int  # documents that name the person: the total of a search for this key
     post: str  # the latest that is printed
+    unit: str  # with which that begins; "" where it tells none
     first: dt.date | None
     last: dt.date | None
 
@@ -51,7 +53,10 @@ class Roster:
         self._counts = dict(zip(column.values, counts.tolist(), strict=True))
         self.by_count = sorted(snapshot.people, key=lambda key: (-self._counts[key], key))
         self._read = {key: self._reading(key) for key in self.by_count}
+        units = Units(*(snapshot.facets[facet].values for facet in ("organization", "place")))
+        self._units = {key: units.of(post) for key, (_, post) in snapshot.people.items()}
         self.by_pinyin = sorted(self.by_count, key=lambda key: (self._read[key], snapshot.people[key][0], key))
+        self.by_unit = sorted(self.by_count, key=lambda key: _unit_order(self._units[key]))  # the most frequent first
 
     def __contains__(self, key: str) -> bool:
         return key in self._read
@@ -63,7 +68,7 @@ class Roster:
     def listed(self, names: Set[str] | None, sort: PeopleSort, limit: int, offset: int) -> PeopleList:
         """Those with one of these names, or all. Raises BadRequest."""
         require_page(limit, offset, MOST)
-        order = self.by_pinyin if sort == "pinyin" else self.by_count
+        order = {"count": self.by_count, "pinyin": self.by_pinyin, "unit": self.by_unit}[sort]
         if names is not None:
             order = [key for key in order if self._snapshot.people[key][0] in names]
         return PeopleList(len(order), tuple(map(self.person, order[offset : offset + limit])))
@@ -74,12 +79,18 @@ class Roster:
         docs = self._snapshot.facets["person"].docs(key)
         first, last = days_of(self._snapshot, docs[self._snapshot.live[docs]])
         others = self._snapshot.other_names.get(key, ())
-        return ListedPerson(key, name, others, " ".join(self._read[key]), self._counts[key], post, first, last)
+        reading, unit = " ".join(self._read[key]), self._units[key]
+        return ListedPerson(key, name, others, reading, self._counts[key], post, unit, first, last)
 
     def initials(self) -> tuple[str, ...]:
         """The letters that readings begin with."""
         letters = {reading[0][0] for reading in self._read.values() if reading}
         return tuple(sorted(letter for letter in letters if letter.isascii() and letter.isalpha()))
+
+
+def _unit_order(unit: str) -> tuple[bool, list[str], str]:
+    """Units as they are read, so that parts follow their wholes; who has none is last."""
+    return not unit, [common_readings(char)[0] for char in unit], unit
 
 
 def days_of(snapshot: Snapshot, docs: npt.NDArray[np.integer[Any]]) -> tuple[dt.date | None, dt.date | None]:

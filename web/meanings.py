@@ -218,6 +218,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "other_names": "别名：曾用名、误印等 (other names that staff know)",
         "reading": "拼音 (reading in pinyin)",
         "ListedPerson.post": "最近的职务 (latest post)",
+        "ListedPerson.unit": "职务开头所印的单位，未印为空 (unit with which the post begins, or empty)",
         "PersonView": "一个人 (a person)",
         "PersonView.name": "姓名 (name)",
         "PersonView.namesakes": "同名的别人 (others of this name)",

@@ -125,7 +125,7 @@ class PeopleRequest:
 
 _PEOPLE: dict[str, Parameter] = {
     "q": Text("q", "姓名或拼音的开头；空着列出所有人 (how names begin; everybody if empty)", MAX_QUERY),
-    "sort": Choice("sort", "次序：篇数、拼音 (order: by frequency, by reading)", PEOPLE_SORTS, PEOPLE_SORTS[0]),
+    "sort": Choice("sort", "次序：篇数、拼音、单位 (by frequency, reading, unit)", PEOPLE_SORTS, PEOPLE_SORTS[0]),
 }
 PEOPLE_LIST = Form(
     PeopleRequest, MappingProxyType({**_PEOPLE, "limit": _limit(MOST_PEOPLE, PEOPLE), "offset": _OFFSET})

@@ -1,6 +1,8 @@
 """The list of people and a person's page: counts are true, links lead to what they say, the time line fits."""
 
 import datetime as dt
+import re
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -40,11 +42,21 @@ def test_what_a_page_counts_is_what_its_links_find(site: Any, searcher: Searcher
 
 
 def test_everyone_is_in_the_list_in_either_order(site: Any, searcher: Searcher) -> None:
-    for sort in ("count", "pinyin"):
+    for sort in ("count", "pinyin", "unit"):
         keys = [person.key for person in searcher.people(sort=sort).people]  # type: ignore[arg-type]
         listed = site.get("/people", sort=sort)
         assert [a.path for a in listed.links if a.path.startswith("/people/")] == [f"/people/{key}" for key in keys]
-    assert [a.text for a in listed.links if a.current] == ["人物", "拼音"]
+    assert [a.text for a in listed.links if a.current] == ["人物", "单位"]
+
+
+def test_those_of_a_unit_stand_together_under_it(site: Any, searcher: Searcher) -> None:
+    people = searcher.people(sort="unit").people
+    units = [person.unit for person in people]
+    assert len(set(units)) > 3 and units == [unit for unit, _ in groupby(units) for _ in range(units.count(unit))]
+    assert all(person.post.startswith(person.unit) and person.post != person.unit for person in people if person.unit)
+    heads = re.findall(r'scope="rowgroup">(?:<span[^>]*>)?([^<]+)', site.get("/people", sort="unit").html)
+    assert heads == [unit or "未印单位" for unit, _ in groupby(units)] and heads[-1] == "未印单位"
+    assert 'scope="rowgroup"' not in site.get("/people").html
 
 
 def test_the_list_is_narrowed_and_can_be_opened_at_a_letter(site: Any, searcher: Searcher) -> None:
