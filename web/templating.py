@@ -25,6 +25,7 @@ _WORDING = (
     "kind",
     "number",
     "relation",
+    "remedy",
     "same",
     "series_title",
     "short",

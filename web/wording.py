@@ -57,6 +57,24 @@ CODES = {
     "unreadable": N_("读不出"),
 }
 
+# What to do about a rejected file. The Chinese of its reason says so, too, and what was found; the English is short.
+REMEDIES = {
+    "binary": N_("请另存为文本、.docx 或 .pdf 再放入"),
+    "bomb": N_("请勿打开，改向来文单位索取原文件"),
+    "damaged": N_("请重新拷贝，或打开后另存"),
+    "empty": N_("请检查是否拷贝完整；扫描图片请先做文字识别"),
+    "encrypted": N_("请打开后去掉密码另存，再放入"),
+    "internal": N_("请把此行和文件交给管理程序的人"),
+    "needs_ocr": N_("请先做文字识别（OCR）"),
+    "no_articles": N_("请检查是否为简报、是否完整"),
+    "too_large": N_("请按期拆分后再放入"),
+    "too_long": N_("请按期拆分后再放入"),
+    "truncated": N_("请重新拷贝或重新下载"),
+    "undecodable": N_("请重新另存为 UTF-8"),
+    "unknown_format": N_("如是简报，请另存为 .docx 或 .txt，否则请移出"),
+    "unreadable": N_("请检查读取的权限，或移出"),
+}
+
 
 def same(value: Same) -> str:
     """同一文件, 同一内容; the same file, the same text"""
@@ -66,6 +84,11 @@ def same(value: Same) -> str:
 def code(value: str) -> str:
     """title_missing -> 正文未印题名; title line not printed"""
     return gettext(CODES[value]) if value in CODES else value
+
+
+def remedy(value: str) -> str:
+    """What to do about a file rejected with this code, where the page does not show the Chinese reason."""
+    return gettext(REMEDIES[value]) if foreign() and value in REMEDIES else ""
 
 
 def kind(value: str) -> str:

@@ -90,6 +90,18 @@ def test_every_code_of_reading_has_its_words() -> None:
     assert codes - wording.CODES.keys() == set()
 
 
+def test_every_code_of_a_rejection_has_a_remedy_where_the_reason_is_short() -> None:
+    root = Path(__file__).resolve().parents[2] / "indexer"
+    written = re.compile(r"""Rejected\(\s*"([a-z_]+)\"""")
+    codes = {code for path in root.rglob("*.py") for code in written.findall(path.read_text("utf-8"))}
+    assert len(codes) > 10 and codes - wording.REMEDIES.keys() == set()
+    with speaking("en"):
+        assert all(wording.remedy(code) for code in codes)
+        assert (wording.remedy("truncated"), wording.remedy("brand_new")) == ("Copy or download it again", "")
+    with speaking("zh"):
+        assert not any(map(wording.remedy, codes))
+
+
 @pytest.mark.parametrize(
     "language, message, expected",
     [
