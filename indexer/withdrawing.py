@@ -29,7 +29,7 @@ from search.library import Library, issue_title
 from search.manifest import Manifest
 from search.model import Article, Bulletin
 from search.names import Lexicon, load_lexicon, read_corrections
-from search.passages import shared_texts
+from search.passages import overlaps, shared_texts
 from search.purged import NAME, PURGED_COLUMNS, PurgedEntry, purged_as
 from search.tables import read_table
 
@@ -212,6 +212,6 @@ def _alike(library: Library, gone: Iterable[Article]) -> Iterator[tuple[str, str
     ids = {article.id for article in gone}
     for one in ids:
         doc = library.snapshot.document_of(one)
-        for other in shared_texts(library, doc) if doc is not None else ():
+        for other in shared_texts(library, doc, overlaps(library.snapshot, doc)) if doc is not None else ():
             if other.id not in ids and other.relation != "passage":
                 yield other.id, other.title

@@ -138,7 +138,7 @@ class Explainer:
         alone = Text(node.text, node.part, by_words=False)
         others = [other for text in node.others if self._matches(other := Text(text, node.part, by_words=False))]
         terms = [Text(term, node.part) for term in terms_of(node.text, printed=self._printed)] if node.by_words else []
-        there = [term for term in terms if self._matches(term)]
+        there = [term for term in terms if self._has(term)]
         clause = Clause("text", node.text, self._matches(node), others=node.others, part=node.part)
         names = self._name(node.text)
         synonym: tuple[Channel, ...] = ("synonym",) if others else ()
@@ -155,6 +155,16 @@ class Explainer:
             return self._at(replace(clause, missing=missing, variants=self._variants(alone)), there)
         missing, apart = self._pieces(node)
         return replace(clause, missing=missing, apart=apart, variants=self._variants(alone))
+
+    def _has(self, node: Text) -> bool:
+        """Whether the document matches a word; a question has dozens, and most are told by the document's own text."""
+        if not self._printed and node.part is None:
+            text, _ = self._snapshot.literal_text(self._doc, printed=False)
+            if literal_form(node.text) in text:
+                return True
+            if not all(literal_form(word) in text for word in terms_of(node.text, printed=False)):
+                return False
+        return self._matches(node)
 
     def _variants(self, node: Text) -> tuple[str, ...]:
         """The printed forms of a text that stands in the document, but not as typed."""

@@ -20,6 +20,7 @@ from search.entries import entries_of, names_of
 from search.errors import IndexMissing, NotFound, Withdrawn
 from search.fold import fold, joined
 from search.generations import current, found, pointer_state
+from search.holdings import index_status, issue_row
 from search.manifest import NAME as MANIFEST
 from search.manifest import read_manifest
 from search.model import Article, Bulletin, Issue, article_from_json, bulletin_from_json
@@ -28,7 +29,7 @@ from search.once import Once
 from search.people import Roster
 from search.query import And, Named, Node, Numbered, Or, Text
 from search.request import Facet
-from search.results import Edition
+from search.results import Edition, IndexStatus, IssueRow
 from search.values import by_reading
 from search.vocabulary import Vocabulary
 
@@ -103,6 +104,16 @@ class Library:
         for numbers in docs.values():
             numbers.sort(key=lambda doc: int(s.position[doc]))
         return docs
+
+    @cached_property
+    def rows(self) -> tuple[IssueRow, ...]:
+        """All issues, newest first, with what is told of each in a list."""
+        return tuple(issue_row(b, len(self.articles_of[one]), self.edition(one)) for one, b in self.bulletins.items())
+
+    @cached_property
+    def status(self) -> IndexStatus:
+        """What is in the index, and what the last run of indexing said: at the foot of every page."""
+        return index_status(self.snapshot, self.manifest, self.bulletins.values())
 
     def numbered(self, node: Numbered) -> Mask:
         """The documents of the issues with this number."""

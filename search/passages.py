@@ -90,7 +90,7 @@ class Overlap:
         return "reprint" if self.share >= REPRINT else "variant" if self.share >= VARIANT else "passage"
 
 
-def overlaps(snapshot: Snapshot, doc: int, limit: int = MOST) -> list[Overlap]:
+def overlaps(snapshot: Snapshot, doc: int) -> list[Overlap]:
     """The articles that have most in common with this one, most first."""
     text, title_size = snapshot.literal_text(doc, printed=False)
     found = snapshot.shared(doc, LEAST)
@@ -101,7 +101,7 @@ def overlaps(snapshot: Snapshot, doc: int, limit: int = MOST) -> list[Overlap]:
     enough = max(LEAST, min(TELLING, int(REPRINT * len(text))))  # of a short article all
     worth = np.bincount(found.docs, telling[found.here + found.sizes] - telling[found.here], minlength=snapshot.size)
     candidates = np.flatnonzero(worth >= enough)
-    candidates = candidates[np.argsort(-worth[candidates], kind="stable")][: 4 * limit]
+    candidates = candidates[np.argsort(-worth[candidates], kind="stable")][: 4 * MOST]
     out = []
     for other in candidates.tolist():
         there = snapshot.literal_text(other, printed=False)
@@ -115,7 +115,7 @@ def overlaps(snapshot: Snapshot, doc: int, limit: int = MOST) -> list[Overlap]:
             overlap = replace(overlap, stretches=told)
         if overlap.stretches:
             out.append(overlap)
-    return sorted(out, key=lambda o: (-o.share, -o.share_there, o.doc))[:limit]
+    return sorted(out, key=lambda o: (-o.share, -o.share_there, o.doc))[:MOST]
 
 
 def _overlap(doc: int, here: Sized, there: Sized, stretches: tuple[Stretch, ...]) -> Overlap:
@@ -259,10 +259,10 @@ def _share(spans: Sequence[Span], text: str, title_size: int) -> float:
     return total / max(1, size - first)
 
 
-def shared_texts(library: Library, doc: int, limit: int = MOST) -> tuple[SharedText, ...]:
-    """The other articles that print the same, those that share most first."""
+def shared_texts(library: Library, doc: int, shared: Sequence[Overlap]) -> tuple[SharedText, ...]:
+    """The other articles that print the same as an article, of its `overlaps`, with what differs."""
     here = _Printed(library.snapshot.stored(doc))
-    return tuple(_told(library, here, overlap) for overlap in overlaps(library.snapshot, doc, limit))
+    return tuple(_told(library, here, overlap) for overlap in shared)
 
 
 class _Printed:

@@ -3,19 +3,15 @@
 import datetime as dt
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice, product
 
 import numpy as np
-import whoosh
 
 from search.closest import closest
 from search.columns.facet import Chosen, Mask
 from search.config import Config
-from search.corrections import UNUSED
-from search.editions import copies, reissues
 from search.errors import IndexMissing
 from search.evaluate import Evaluation
 from search.explain import Explainer
@@ -28,9 +24,10 @@ from search.ledger import Ledger, ledger, read_acknowledged
 from search.library import Library, article_of, issue_title, reading_state
 from search.matched import Matched, chosen_for, facets, filters, hits_in, own, wanted
 from search.meant import FEW_SCATTERED, MOST_FAILING, MOST_TRIED, alternatives, better_names, clauses_of, replaced
-from search.model import Bulletin, Issue, Warning
+from search.model import Issue
+from search.once import Recent
 from search.passages import MOST as MOST_SHARING
-from search.passages import SharedText, shared_texts
+from search.passages import SharedText, overlaps, shared_texts
 from search.people import PEOPLE, PeopleList, PeopleSort
 from search.persons import PersonView, person_view
 from search.query import (
@@ -50,7 +47,6 @@ from search.query import (
 from search.request import MAX_QUERY, Facet, SearchRequest
 from search.results import (
     ArticleView,
-    Edition,
     FoundDocument,
     FoundDocuments,
     IndexStatus,
@@ -68,6 +64,7 @@ from search.values import VALUES, Asked, ValueList, ValueSort, listed_values
 
 EVERYTHING = Everything()
 _AFTER = 0.5  # s after a switch that its vocabulary is made: the requests that wait for the generation come first
+_RECENT = 8  # queries whose matches are kept
 _TRIALS = 5  # of opening the index while it is switched from one generation to the next
 
 
@@ -86,6 +83,7 @@ class Searcher:
         self._lock = threading.Lock()
         self._library: Library | None = None
         self._seen: tuple[object, ...] | None = None
+        self._recent: Recent[Matched] = Recent(_RECENT)  # of the library in use
         self._synonyms_read = Synonyms()
         self._synonyms_seen: tuple[int, ...] = ()
 
@@ -97,6 +95,7 @@ class Searcher:
                 # Requests that still hold the older library keep it; it is closed when the last lets go.
                 older, self._library = self._library, self._opened()
                 self._seen = seen
+                self._recent.clear()
                 if older and older.vocabulary.is_made:  # somebody types: have it ready before the next key
                     making = threading.Timer(_AFTER, self._library.vocabulary)
                     making.daemon = True
@@ -232,12 +231,21 @@ class Searcher:
     def similar(self, article: str, limit: int = SIMILAR) -> tuple[SimilarArticle, ...]:
         """The articles most like this one, less those that print the same. Raises NotFound."""
         library = self.library()
-        return similar_articles(library, _number_of(library, article), limit)
+        doc = _number_of(library, article)
+        return similar_articles(library, doc, overlaps(library.snapshot, doc), limit)
 
     def passages(self, article: str, limit: int = MOST_SHARING) -> tuple[SharedText, ...]:
         """The articles that print the same as this one or passages of it, with what differs. Raises NotFound."""
         library = self.library()
-        return shared_texts(library, _number_of(library, article), limit)
+        doc = _number_of(library, article)
+        return shared_texts(library, doc, overlaps(library.snapshot, doc)[:limit])
+
+    def related(self, article: str, limit: int) -> tuple[tuple[SimilarArticle, ...], tuple[SharedText, ...]]:
+        """Both for a page of the article: what `similar` and `passages` give, found in one go. Raises NotFound."""
+        library = self.library()
+        doc = _number_of(library, article)
+        shared = overlaps(library.snapshot, doc)
+        return similar_articles(library, doc, shared, limit), shared_texts(library, doc, shared[:limit])
 
     def people(self, typed: str = "", sort: PeopleSort = "count", limit: int = PEOPLE, offset: int = 0) -> PeopleList:
         """Everyone who is named, or whose name begins as typed: in Chinese, pinyin, initials or a mix."""
@@ -295,18 +303,14 @@ class Searcher:
             edition=library.edition(issue),
         )
 
-    def issue_named(self, issue: str) -> Issue | None:
-        """The issue of this id; None where there is none."""
-        bulletin = self.library().bulletins.get(issue)
-        return bulletin.issue if bulletin else None
+    def issues_named(self, ids: Iterable[str]) -> dict[str, Issue]:
+        """The issues of these ids, less those that there are not."""
+        bulletins = self.library().bulletins
+        return {one: bulletins[one].issue for one in ids if one in bulletins}
 
     def issues(self) -> tuple[IssueRow, ...]:
         """All issues, newest first."""
-        library = self.library()
-        return tuple(
-            _issue_row(b, len(library.articles_of[issue]), library.edition(issue))
-            for issue, b in library.bulletins.items()
-        )
+        return self.library().rows
 
     def ledger(self) -> Ledger:
         """Which issues there are, missing, doubled or doubtful; with what staff acknowledge as of now."""
@@ -316,30 +320,7 @@ class Searcher:
 
     def status(self) -> IndexStatus:
         """What is in the index, and what the last run of indexing said."""
-        library = self.library()
-        s = library.snapshot
-        dated = s.date[s.is_article & (s.date > 0)]
-        warnings = [warning for bulletin in library.bulletins.values() for warning in bulletin.warnings]
-        run = library.manifest
-        warnings += [Warning(UNUSED, message) for message in run.unused]
-        codes = Counter(warning.code for warning in warnings)
-        return IndexStatus(
-            issues=len(library.bulletins),
-            articles=int(s.is_article.sum()),
-            first_date=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
-            last_date=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
-            generation=s.generation,
-            updated=run.updated,
-            rejected=run.rejected,
-            warnings=tuple(sorted(codes.items(), key=lambda item: (-item[1], item[0]))),
-            unused=(
-                *(w.message for b in library.bulletins.values() for w in b.warnings if w.code == UNUSED),
-                *run.unused,
-            ),
-            copies=tuple(copies(run.files)),
-            reissues=tuple(reissues(run.files)),
-            versions={**run.versions, "whoosh": ".".join(map(str, whoosh.__version__))},
-        )
+        return self.library().status
 
     def _today(self) -> dt.date:
         return self.config.today or dt.date.today()
@@ -364,7 +345,14 @@ class Searcher:
         return self._query(request).root if request and request.q else EVERYTHING
 
     def _match(self, library: Library, request: SearchRequest) -> Matched:
+        """What a query matches: pages of its hits, choices of facets and the articles found ask for the same."""
         query = self._query(request)
+        if library is not self._library:  # an older one is to be let go of with the request that holds it
+            return self._matched(library, request, query)
+        key = library, query, request.literal, request.printed
+        return self._recent.get(key, lambda: self._matched(library, request, query))
+
+    def _matched(self, library: Library, request: SearchRequest, query: Query) -> Matched:
         evaluation = Evaluation(library.snapshot, library.numbered, printed=request.printed)
         base = evaluation.mask(query.root)
         if not base.any() and (asked := as_question(query.root)) != query.root:
@@ -467,19 +455,6 @@ def _later(library: Library, article: str, issue: str) -> str | None:
     later = library.edition(issue).later
     one = later and later.later + article.removeprefix(issue)
     return one if one and library.snapshot.document_of(one) is not None else None
-
-
-def _issue_row(bulletin: Bulletin, articles: int, edition: Edition) -> IssueRow:
-    return IssueRow(
-        bulletin.issue,
-        articles,
-        len(bulletin.warnings),
-        bulletin.source,
-        sum(len(section.titles) for section in bulletin.sections),
-        tuple(sorted(Counter(warning.code for warning in bulletin.warnings).items())),
-        bulletin.masthead,
-        edition,
-    )
 
 
 def _variants(total: int, own: Mask, printed: Mask) -> Variants:

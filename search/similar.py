@@ -5,7 +5,7 @@ what it would be worth to a search there. Nothing is read but columns, until the
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from search.columns.snapshot import Snapshot
 from search.evaluate import K1, TITLE_WEIGHT, B
 from search.library import Library
 from search.model import Issue
-from search.passages import overlaps
+from search.passages import Overlap
 
 SIMILAR = 10  # unless told
 MOST = 50
@@ -40,12 +40,14 @@ class SimilarArticle:
     score: float  # 1 for what has all of its words as often
 
 
-def similar_articles(library: Library, doc: int, limit: int = SIMILAR) -> tuple[SimilarArticle, ...]:
-    """The articles most like this one, best first, without those that print the same (see `passages`)."""
+def similar_articles(
+    library: Library, doc: int, shared: Sequence[Overlap], limit: int = SIMILAR
+) -> tuple[SimilarArticle, ...]:
+    """The articles most like this one, best first, without those that print the same, of its `overlaps`."""
     snapshot = library.snapshot
     scores = likeness(snapshot, doc)
     whole = scores[doc]
-    scores[[doc, *(o.doc for o in overlaps(snapshot, doc) if o.relation != "passage")]] = 0.0
+    scores[[doc, *(o.doc for o in shared if o.relation != "passage")]] = 0.0
     scores[~snapshot.is_article] = 0.0
     found = np.flatnonzero(scores > LEAST_SHARE * whole)
     # Of equals the newest first.
@@ -84,7 +86,7 @@ def telling_words(snapshot: Snapshot, doc: int) -> list[tuple[str, float]]:
             often[word] = often.get(word, 0.0) + (TITLE_WEIGHT if start < title_size else 1.0)
     weights = []
     for word, times in often.items():
-        documents = len(snapshot.word(word).docs)
+        documents = snapshot.frequency(word)
         if documents > 1:  # what stands here alone finds nothing
             weights.append((word, times / (times + K1) * _idf(snapshot, documents)))
     return sorted(weights, key=lambda pair: (-pair[1], pair[0]))[:WORDS]

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from calendar import monthrange
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 
 from search.dates import format_span
@@ -12,8 +14,11 @@ from web.language import foreign, gettext
 def _written(skeleton: str, start: dt.date, end: dt.date | None = None) -> str | None:
     """As the locale writes it, as short as both can be told; None on a Chinese page."""
     locale = foreign()
-    if locale is None:
-        return None
+    return _formatted(skeleton, start, end, locale) if locale else None
+
+
+@lru_cache(4096)  # the same days and months come again and again
+def _formatted(skeleton: str, start: dt.date, end: dt.date | None, locale: Locale) -> str:
     if end is None or end <= start:
         return format_skeleton(skeleton, start, locale=locale)
     return format_interval(start, end, skeleton, locale=locale)
@@ -32,7 +37,12 @@ def month(value: dt.date) -> str:
 def month_name(number: int) -> str:
     """1月; Jan"""
     locale = foreign()
-    return format_date(dt.date(2000, number, 1), "LLL", locale) if locale else f"{number}月"
+    return _named(number, locale) if locale else f"{number}月"
+
+
+@lru_cache
+def _named(number: int, locale: Locale) -> str:
+    return format_date(dt.date(2000, number, 1), "LLL", locale)
 
 
 def month_parts(number: int) -> tuple[str, str]:

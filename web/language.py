@@ -6,7 +6,7 @@ HTML, in which the values are escaped unless they are HTML already.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -40,11 +40,11 @@ def spoken() -> Language:
     """The language of the page that is being made; Chinese outside of a request."""
     if not has_request_context():
         return CHINESE
-    if "language" not in g:
+    known: Language | None = g.get("language")  # hundreds of times for a page
+    if known is None:
         accepted = (tag for tag, quality in request.accept_languages if quality > 0)
-        g.language = chosen(request.cookies.get(COOKIE), accepted)
-    language: Language = g.language
-    return language
+        known = g.language = chosen(request.cookies.get(COOKIE), accepted)
+    return known
 
 
 def keep_chinese() -> None:
@@ -116,7 +116,12 @@ def N_(message: str) -> str:
 def number(value: int) -> str:
     """1,682"""
     locale = foreign()
-    return format_decimal(value, locale=locale) if locale else f"{value:,}"
+    return _decimal(value, locale) if locale else f"{value:,}"
+
+
+@lru_cache(4096)
+def _decimal(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def zh(printed: str) -> Markup:

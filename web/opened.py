@@ -1,6 +1,7 @@
 """The searcher of an app: given, or opened at its first use, so that `serve` can start before there is an index."""
 
 import threading
+from collections.abc import Iterable
 
 from flask import current_app
 
@@ -42,7 +43,12 @@ def config() -> Config:
     return _opened().config
 
 
+def issue_labels(ids: Iterable[str]) -> dict[str, str]:
+    """What a page calls the issues that are filtered by: those that there are not by their ids."""
+    ids = tuple(ids)
+    found = searcher().issues_named(ids)
+    return {one: issue_name(found[one]) if one in found else one for one in ids}
+
+
 def issue_label(issue_id: str) -> str:
-    """What a page calls an issue that is filtered by."""
-    found = searcher().issue_named(issue_id)
-    return issue_name(found) if found else issue_id
+    return issue_labels((issue_id,))[issue_id]

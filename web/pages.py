@@ -22,10 +22,11 @@ from search.results import ArticleView, Hit, IssueRow, Results
 from search.values import VALUES
 from web.checks import checks
 from web.conditions import conditions, not_as_text, widened, without_date, words_left
-from web.facets import date_fields, facet, histogram
+from web.facets import date_fields, facet, histogram, lines
 from web.help import language, samples
 from web.language import gettext
 from web.ledger import card
+from web.links import to_articles
 from web.metrics import counted
 from web.opened import config, issue_label, searcher
 from web.originals import originals
@@ -56,7 +57,7 @@ _JUMPS = 12  # numbers above an article
 _DIFFERENCES = 12  # of an article that prints nearly the same
 _LISTED = 5  # similar articles, those that print the same, other hits of the issue
 
-_FACETS = ("section", "person", "place", "organization", "issue")  # dates come second
+_FACETS: tuple[FacetName, ...] = ("section", "person", "place", "organization", "issue")  # dates come second
 _COUNTED = (*_FACETS, "date")
 _SIDE = 24  # values of a facet beside the results; a page of its own has all: each takes three links to write
 
@@ -124,6 +125,7 @@ def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
         "page": page,
         "last_page": last,
         "pages": page_numbers(page, last),
+        "article_address": to_articles(wanted),
         "page_address": lambda n: search_url(replace(wanted, offset=(n - 1) * PAGE_SIZE)),
         "cleared": SearchRequest(q=words, sort=wanted.sort),
         "alternative": lambda **changes: replace(wanted, **{"offset": 0, **changes}),
@@ -132,7 +134,7 @@ def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
 
 
 def _facets(wanted: SearchRequest, results: Results) -> dict[str, Any]:
-    listed = [(name, facet(results.facets.get(name, ()), _SIDE)) for name in _FACETS]
+    listed = [(name, facet(wanted, name, results.facets.get(name, ()), _SIDE)) for name in _FACETS]
     return {
         "wanted": wanted,
         "results": results,
@@ -209,6 +211,7 @@ def values(facet: FacetName) -> str:
         hidden=values_pairs(replace(asked, find="", page=1)),
         orders=[("count", gettext("篇数")), ("name", gettext("新旧") if facet == "issue" else gettext("拼音"))],
         found=found,
+        lines=lines(wanted, facet, found.values),
         with_values=lambda **changes: replace(asked, **{"page": 1, **changes}),
         page=asked.page,
         last_page=last,
@@ -223,6 +226,7 @@ def article(article_id: str) -> str:
     view = searcher().article(article_id, wanted if wanted.q else None)
     at = next(i for i, a in enumerate(view.contents) if a.id == view.article.id)
     text = marked_text(view)
+    similar, shared = searcher().related(article_id, _LISTED)
     return render_template(
         "article.html",
         wanted=wanted,
@@ -238,8 +242,8 @@ def article(article_id: str) -> str:
         inferred=_year_inferred(view.article),
         why=reasons(searcher().explain(wanted, article_id)) if wanted.q else (),
         others=_others_in_issue(wanted, view) if searches(wanted) else None,
-        similar=searcher().similar(article_id, _LISTED),
-        shared=searcher().passages(article_id, _LISTED),
+        similar=similar,
+        shared=shared,
         differences_shown=_DIFFERENCES,
         today=_today(),
         address=unquote(url_for("pages.article", article_id=article_id, _external=True)),  # to be read by people
@@ -257,7 +261,7 @@ class Others:
 
 def _others_in_issue(wanted: SearchRequest, view: ArticleView) -> Others:
     within = replace(wanted, issue=(view.issue.id,), limit=_LISTED + 1, offset=0)
-    results = searcher().search(within)
+    results = searcher().search(replace(within, counted=()))
     others = tuple(hit for hit in results.hits if hit.id != view.article.id)[:_LISTED]
     return Others(results.total - searcher().finds(within, view.article.id), others, within)
 

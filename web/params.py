@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import url_for
 
@@ -221,8 +221,16 @@ def pairs(request: SearchRequest) -> Pairs:
     return query_pairs(request) + filter_pairs(request) + ([("page", str(page))] if page > 1 else [])
 
 
+_SAFE = ":/,@"
+
+
+def quoted(value: str) -> str:
+    """A value as addresses write it."""
+    return quote_plus(value, safe=_SAFE)
+
+
 def query_string(items: Iterable[tuple[str, str]]) -> str:
-    return urlencode(list(items), safe=":/,@")
+    return urlencode(list(items), safe=_SAFE)
 
 
 def _url(endpoint: str, items: Iterable[tuple[str, str]], **values: Any) -> str:
@@ -257,10 +265,14 @@ def home_url(page: int, sort: Sort | None) -> str:
     return _url("pages.home", items + ([("page", str(page))] if page > 1 else []))
 
 
+def found_by(request: SearchRequest | None) -> Pairs:
+    """What the address of an article says of the search that found it: its words are marked there."""
+    return query_pairs(request) + filter_pairs(request) if request and searches(request) else []
+
+
 def article_url(article_id: str, request: SearchRequest | None = None) -> str:
     """An article as `request` found it: its words are marked, and the other hits of its issue are told."""
-    items = query_pairs(request) + filter_pairs(request) if request and searches(request) else []
-    return _url("pages.article", items, article_id=article_id)
+    return _url("pages.article", found_by(request), article_id=article_id)
 
 
 def searches(request: SearchRequest) -> bool:

@@ -15,7 +15,7 @@ from search.errors import IndexMissing
 from search.request import SearchRequest
 from search.results import IndexStatus
 from web import dates, language, ledger, params, texts, wording
-from web.opened import issue_label, searcher
+from web.opened import searcher
 
 _WORDING = (
     "code",
@@ -68,7 +68,6 @@ def register(app: Flask) -> None:
         search_for=_search_for,
         wanted_for=lambda q: SearchRequest(q=q),
     )
-    app.jinja_env.filters["issue_label"] = issue_label
     app.jinja_env.filters.update({name: _for_the_reader(getattr(wording, name)) for name in _WORDING})
     app.jinja_env.filters.update({name: _for_the_reader(getattr(dates, name)) for name in _DATES})
     app.jinja_env.filters.update(title_runs=texts.title_runs, event_span=texts.event_span)

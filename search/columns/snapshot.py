@@ -120,6 +120,10 @@ class Snapshot:
         """How many documents hold a folded word; deleted ones count."""
         return sum(segment.documents(term) for segment in self._segments)
 
+    def frequency(self, term: str) -> int:
+        """How many live documents hold a folded word."""
+        return len(self.word(term).docs) if self._any_deleted else self.documents(term)
+
     def holders_of(self, text: str) -> tuple[list[int], list[int]]:
         """How many documents hold each character of a folded text, and each two that follow one another.
 
