@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from search.columns.facet import Chosen
 from search.columns.snapshot import Snapshot
+from search.fold import fold
 from search.names import Lexicon
 from search.readings import common_readings, name_readings
 from search.request import require_page
@@ -34,6 +35,15 @@ class ListedPerson:
     unit: str  # with which that begins; "" where it tells none
     first: dt.date | None
     last: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody by a name, whole."""
+
+    key: str
+    name: str
+    post: str  # the latest that is printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,14 @@ class Roster:
         """The letters that readings begin with."""
         letters = {reading[0][0] for reading in self._read.values() if reading}
         return tuple(sorted(letter for letter in letters if letter.isascii() and letter.isalpha()))
+
+
+def called(snapshot: Snapshot, name: str) -> tuple[Called, ...]:
+    """The people of this name, now or formerly, as the snapshot has them; those of most documents first."""
+    column = snapshot.facets["person"]
+    counts = {key: np.count_nonzero(snapshot.live[column.docs(key)]) for key in snapshot.keys_of.get(fold(name), ())}
+    found = sorted((key for key in counts if counts[key]), key=lambda key: (-counts[key], key))
+    return tuple(Called(key, *snapshot.people[key]) for key in found)
 
 
 def _unit_order(unit: str) -> tuple[bool, list[str], str]:

@@ -28,7 +28,7 @@ from search.model import Issue
 from search.once import Recent
 from search.passages import MOST as MOST_SHARING
 from search.passages import SharedText, overlaps, shared_texts
-from search.people import PEOPLE, PeopleList, PeopleSort
+from search.people import PEOPLE, Called, PeopleList, PeopleSort, called
 from search.persons import PersonView, person_view
 from search.query import (
     Days,
@@ -253,6 +253,10 @@ class Searcher:
         typed = clean(typed)[:MAX_QUERY]
         names = names_beginning(library.vocabulary(), typed) if typed else None
         return library.roster().listed(names, sort, limit, offset)
+
+    def called(self, name: str) -> tuple[Called, ...]:
+        """The people who are called just so, those of most documents first."""
+        return called(self.library().snapshot, name)
 
     def values(
         self,

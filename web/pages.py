@@ -59,6 +59,7 @@ _LISTED = 5  # similar articles, those that print the same, other hits of the is
 
 _FACETS: tuple[FacetName, ...] = ("section", "person", "place", "organization", "issue")  # dates come second
 _COUNTED = (*_FACETS, "date")
+_QUOTES = '“”"＂'
 _SIDE = 24  # values of a facet beside the results; a page of its own has all: each takes three links to write
 
 
@@ -121,6 +122,7 @@ def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
         "conditions": chosen,
         "as_text": not_as_text(wanted),
         "widened": widened(wanted, results),
+        "called": searcher().called(words.strip(_QUOTES)) if words else (),
         "sorts": _sorts(wanted),
         "page": page,
         "last_page": last,

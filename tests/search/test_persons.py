@@ -214,3 +214,20 @@ def test_the_list_is_narrowed_by_what_is_typed(searcher: Searcher, typed: str, n
 def test_names_begin_as_typed_or_are_not_listed(searcher: Searcher, typed: str) -> None:
     names = {person.name for person in searcher.people(typed, limit=MOST).people}
     assert "贺庆元" not in names or not typed.strip("\0")
+
+
+@pytest.mark.parametrize(
+    "name, keys",
+    [
+        ("贺庆元", ["贺庆元"]),
+        ("賀慶元", ["贺庆元"]),
+        ("陈立新", ["陈立新@临溪县民政局", "陈立新@市社会福利院"]),  # those of most documents first
+        ("贺庆", []),
+        ("养老", []),
+        ("", []),
+    ],
+)
+def test_who_is_called_just_so(searcher: Searcher, name: str, keys: list[str]) -> None:
+    found = searcher.called(name)
+    assert [one.key for one in found] == keys
+    assert all(one.post == searcher.library().snapshot.people[one.key][1] for one in found)
