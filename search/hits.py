@@ -1,5 +1,7 @@
 """The documents that match -> the page of hits that is asked for: which, in what order, and what is shown of each."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,9 +14,10 @@ from search.matched import Matched
 from search.model import Person
 from search.query import Node
 from search.request import SearchRequest, Sort
-from search.results import Hit
+from search.results import FurtherHit, Hit
 from search.snippet import clipped, matched_ranges, pieces, snippet
 
+FURTHER = 3  # hits of an issue that are listed below its first
 EQUAL = 1e-9  # scores that differ by less are
 
 
@@ -23,10 +26,33 @@ def sort_of(request: SearchRequest, *, ranked: bool) -> Sort:
     return request.sort or ("relevance" if ranked else "newest")
 
 
-def page_of(snapshot: Snapshot, request: SearchRequest, matched: Matched, mask: Mask) -> tuple[Ints, Scores]:
-    """The matching documents of the page asked for, in order, and their scores."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A hit of the page asked for, and those that stand below it."""
+
+    doc: int
+    score: float
+    further: tuple[int, ...] = ()
+
+
+def page_of(snapshot: Snapshot, request: SearchRequest, matched: Matched, mask: Mask) -> list[Shown]:
+    """The matching documents of the page asked for, in order."""
+    if request.group == "issue":
+        return _grouped(snapshot, request, matched, mask)
     docs, scores = first_of(snapshot, request, matched, mask, request.offset + request.limit)
-    return docs[request.offset :], scores[request.offset :]
+    return list(map(Shown, docs[request.offset :].tolist(), scores[request.offset :].tolist()))
+
+
+def _grouped(snapshot: Snapshot, request: SearchRequest, matched: Matched, mask: Mask) -> list[Shown]:
+    """The first of each issue, issues in the order of these, and the next few of the same issue."""
+    docs, scores = first_of(snapshot, request, matched, mask, int(np.count_nonzero(mask)))
+    issues = snapshot.facets["issue"].single[docs]
+    _, first = np.unique(issues, return_index=True)
+    page = np.sort(first)[request.offset : request.offset + request.limit].tolist()
+    return [
+        Shown(int(docs[at]), float(scores[at]), tuple(docs[issues == issues[at]][1 : FURTHER + 1].tolist()))
+        for at in page
+    ]
 
 
 def first_of(
@@ -59,15 +85,14 @@ def best_of(scores: Scores, newest: Ints, docs: Ints, wanted: int) -> npt.NDArra
 
 def hit_of(
     library: Library,
-    doc: int,
+    shown: Shown,
     root: Node,
     request: SearchRequest,
-    score: float,
     by_issue: npt.NDArray[np.int64],
     *,
     variant: bool,
 ) -> Hit:
-    row = library.snapshot.stored(doc)
+    row = library.snapshot.stored(shown.doc)
     bulletin = library.bulletins[row["issue"]]
     is_article = row["kind"] == "article"
     title = row["title"] if is_article else issue_title(bulletin.issue)
@@ -90,10 +115,21 @@ def hit_of(
         date=row["date"],
         date_end=row["date_end"],
         people=people,
-        score=round(score, 6),
+        score=round(shown.score, 6),
         snippet=snippet(body, clipped(ranges, start, start + len(body))),
         variant=variant,
         in_issue=int(by_issue[library.snapshot.facets["issue"].code_of[row["issue"]]]),
         later=later.later if later else None,
         later_sure=later is not None and later.sure,
+        further=tuple(_further(library, doc, root, request) for doc in shown.further),
     )
+
+
+def _further(library: Library, doc: int, root: Node, request: SearchRequest) -> FurtherHit:
+    """A hit in one line: what is found in its title is marked."""
+    row = library.snapshot.stored(doc)
+    if row["kind"] != "article":
+        return FurtherHit(row["id"], "issue", ((issue_title(library.bulletins[row["issue"]].issue), False),))
+    title = row["title"]
+    ranges = matched_ranges(f"{title}\n", root, printed=request.printed, title=len(title))
+    return FurtherHit(row["id"], "article", pieces(title, clipped(ranges, 0, len(title))))

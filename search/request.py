@@ -7,6 +7,8 @@ from typing import Any, Literal
 from search.errors import BadRequest
 
 Sort = Literal["relevance", "newest", "oldest"]
+Group = Literal["issue"]
+GROUPS: tuple[Group, ...] = ("issue",)
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 Facet = Literal["section", "person", "place", "organization", "issue"]
 FACETS: tuple[Facet, ...] = ("section", "person", "place", "organization", "issue")  # each with a filter of its name
@@ -42,6 +44,7 @@ class SearchRequest:
     literal: bool = False  # no word matching
     printed: bool = False  # nothing folded
     as_text: tuple[str, ...] = ()  # clauses that would be read as dates or numbers, to be searched as text
+    group: Group | None = None  # the hits of an issue stand together, and issues are counted by limit and offset
     limit: int = 20
     offset: int = 0
     counted: tuple[str, ...] = COUNTED  # of which facets the values are counted

@@ -25,6 +25,15 @@ class Interpretation:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherHit:
+    """A hit that stands below the first of its issue."""
+
+    id: str
+    kind: Literal["article", "issue"]
+    title_pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     id: str
     kind: Literal["article", "issue"]  # issue: its masthead, distribution list or another line outside the articles
@@ -42,6 +51,7 @@ class Hit:
     in_issue: int = 1  # hits in its issue, itself among them: the total of the search restricted to that issue
     later: str | None = None  # id of the later version of its issue …
     later_sure: bool = False  # … if it is printed, or the file's name says, that it is
+    further: tuple[FurtherHit, ...] = ()  # where hits are grouped, the next ones in its issue
 
 
 @dataclass(slots=True)  # not frozen: hundreds are made for every answer, in a fifth of the time

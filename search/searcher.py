@@ -128,12 +128,11 @@ class Searcher:
         total = int(np.count_nonzero(total_mask))
         by_itself = own(matched, total_mask)
         printed = self._printed(library, request, matched, by_itself)
-        page, scores = page_of(snapshot, request, matched, total_mask)
         by_issue = snapshot.facets["issue"].counts(Chosen(total_mask))
         marked = library.as_marked(matched.query.root)
         hits = tuple(
-            hit_of(library, doc, marked, request, score, by_issue, variant=not printed[doc])
-            for doc, score in zip(page.tolist(), scores.tolist(), strict=True)
+            hit_of(library, shown, marked, request, by_issue, variant=not printed[shown.doc])
+            for shown in page_of(snapshot, request, matched, total_mask)
         )
         notes = list(matched.query.notes)
         if any(reading.field == "date" for reading in matched.query.readings) and (request.start or request.end):

@@ -17,6 +17,7 @@ from search.model import Article
 from search.people import PEOPLE
 from search.query import parse_query
 from search.request import Facet as FacetName
+from search.request import Group as GroupName
 from search.request import SearchRequest
 from search.results import ArticleView, Hit, IssueRow, Results
 from search.values import VALUES
@@ -35,6 +36,7 @@ from web.params import (
     PAGE_SIZE,
     PeopleRequest,
     home_url,
+    page_number,
     people_page_from,
     people_url,
     person_url,
@@ -60,6 +62,7 @@ _LISTED = 5  # similar articles, those that print the same, other hits of the is
 _FACETS: tuple[FacetName, ...] = ("section", "person", "place", "organization", "issue")  # dates come second
 _COUNTED = (*_FACETS, "date")
 _QUOTES = '“”"＂'
+SIZES = (PAGE_SIZE, 50, 100)  # of a page of hits
 _SIDE = 24  # values of a facet beside the results; a page of its own has all: each takes three links to write
 
 
@@ -71,13 +74,13 @@ def home() -> str | BaseResponse:
     rows = searcher().issues()
     if wanted.sort == "oldest":
         rows = rows[::-1]
-    page, last = wanted.offset // PAGE_SIZE + 1, _pages(len(rows), ISSUES_A_PAGE)
+    page, last = page_number(wanted), _pages(len(rows), ISSUES_A_PAGE)
     if page > last:
         raise NotFound(f"共 {last} 页，没有第 {page} 页 (there are {last} pages, not {page})")
     shown = [searcher().issue(row.issue.id) for row in rows[(page - 1) * ISSUES_A_PAGE : page * ISSUES_A_PAGE]]
     kinds = _kinds(rows)
-    everything = SearchRequest(limit=0, counted=_COUNTED, facet_limit=_SIDE)
-    results = searcher().search(everything)
+    everything = SearchRequest()
+    results = searcher().search(replace(everything, limit=0, counted=_COUNTED, facet_limit=_SIDE))
     return render_template(
         "home.html",
         **_facets(everything, results),
@@ -112,7 +115,8 @@ def search() -> str:
 
 def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
     chosen = conditions(wanted, results, issue_label)
-    page, last = wanted.offset // PAGE_SIZE + 1, _pages(results.total, PAGE_SIZE)
+    rows = results.in_issues if wanted.group else results.total
+    page, last = page_number(wanted), _pages(rows, wanted.limit)
     words = words_left(results)
     values: dict[str, Any] = {
         **_facets(wanted, results),
@@ -124,12 +128,15 @@ def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
         "widened": widened(wanted, results),
         "called": searcher().called(words.strip(_QUOTES)) if words else (),
         "sorts": _sorts(wanted),
+        "groups": _groups(wanted),
+        "sizes": _sizes(wanted) if rows > SIZES[0] else [],
+        "rows": rows,
         "page": page,
         "last_page": last,
         "pages": page_numbers(page, last),
         "article_address": to_articles(wanted),
-        "page_address": lambda n: search_url(replace(wanted, offset=(n - 1) * PAGE_SIZE)),
-        "cleared": SearchRequest(q=words, sort=wanted.sort),
+        "page_address": lambda n: search_url(replace(wanted, offset=(n - 1) * wanted.limit)),
+        "cleared": _cleared(wanted, words),
         "alternative": lambda **changes: replace(wanted, **{"offset": 0, **changes}),
     }
     return values if results.total else {**values, "checks": checks(wanted, chosen, words, _total)}
@@ -163,6 +170,25 @@ def _sorts(wanted: SearchRequest) -> list[tuple[str, bool, SearchRequest]]:
         (labels[sort], sort == current, replace(wanted, sort=target, offset=0))
         for sort, target in zip(shown, targets, strict=True)
     ]
+
+
+def _groups(wanted: SearchRequest) -> list[tuple[str, bool, SearchRequest]]:
+    """Whether hits stand one by one, or by issue."""
+    choices: list[tuple[str, GroupName | None]] = [(gettext("平铺"), None), (gettext("按期"), "issue")]
+    return [(label, wanted.group == group, replace(wanted, group=group, offset=0)) for label, group in choices]
+
+
+def _sizes(wanted: SearchRequest) -> list[tuple[str, bool, SearchRequest]]:
+    """How many a page; what is on top of this page is on the other, too."""
+    return [
+        (str(size), wanted.limit == size, replace(wanted, limit=size, offset=wanted.offset // size * size))
+        for size in SIZES
+    ]
+
+
+def _cleared(wanted: SearchRequest, words: str) -> SearchRequest:
+    """The words alone, shown as they are now."""
+    return SearchRequest(q=words, sort=wanted.sort, group=wanted.group, limit=wanted.limit)
 
 
 def _total(wanted: SearchRequest) -> int:
@@ -206,7 +232,7 @@ def values(facet: FacetName) -> str:
         wanted=wanted,
         results=results,
         conditions=conditions(wanted, results, issue_label),
-        cleared=SearchRequest(q=words_left(results), sort=wanted.sort),
+        cleared=_cleared(wanted, words_left(results)),
         as_text=not_as_text(wanted),
         widened=widened(wanted, results),
         alternative=lambda **changes: replace(wanted, **{"offset": 0, **changes}),

@@ -14,7 +14,7 @@ from flask import url_for
 from search.passages import MOST as MOST_SHARING
 from search.people import MOST as MOST_PEOPLE
 from search.people import PEOPLE, PEOPLE_SORTS, PeopleSort
-from search.request import FACETS, MAX_LIMIT, MAX_QUERY, SORTS, SearchRequest, Sort
+from search.request import FACETS, GROUPS, MAX_LIMIT, MAX_QUERY, SORTS, SearchRequest, Sort
 from search.similar import MOST as MOST_SIMILAR
 from search.similar import SIMILAR
 from search.suggest import MOST as MOST_SUGGESTIONS
@@ -78,9 +78,16 @@ def _asked(**given: Any) -> SearchRequest:
     return SearchRequest(**given, without=without)
 
 
+_GROUP = Choice(
+    "group",
+    "issue：同一期的命中归在一起，limit、offset 按期数；不写则逐篇"
+    " (issue: the hits of an issue together, limit and offset count issues; else one by one)",
+    GROUPS,
+)
+
 SEARCH = Form(
     _asked,
-    MappingProxyType({**_FILTERS, "limit": _limit(MAX_LIMIT, PAGE_SIZE), "offset": _OFFSET}),
+    MappingProxyType({**_FILTERS, "group": _GROUP, "limit": _limit(MAX_LIMIT, PAGE_SIZE), "offset": _OFFSET}),
 )
 
 
@@ -147,8 +154,8 @@ def _nothing() -> None:
 NOTHING = Form(_nothing, MappingProxyType({}))
 
 
-def _on_page(page: int, **filters: Any) -> SearchRequest:
-    return _asked(**filters, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+def _on_page(page: int, limit: int, **asked: Any) -> SearchRequest:
+    return _asked(**asked, limit=limit, offset=(page - 1) * limit)
 
 
 def _people_on_page(page: int, **asked: Any) -> PeopleRequest:
@@ -165,27 +172,35 @@ class ValuesRequest:
     page: int = 1
 
 
-def _values_on_page(page: int, find: str, order: ValueSort, **filters: Any) -> ValuesRequest:
-    return ValuesRequest(_asked(**filters, limit=PAGE_SIZE), find, order, page)
+def _values_on_page(page: int, find: str, order: ValueSort, **asked: Any) -> ValuesRequest:
+    return ValuesRequest(_asked(**asked), find, order, page)
 
 
+# How a page shows hits; none at all is for programs.
+_VIEW: dict[str, Parameter] = {
+    "group": _GROUP,
+    "limit": Whole(
+        "limit", f"一页多少条，至多 {MAX_LIMIT} (how many a page, up to {MAX_LIMIT})", 1, MAX_LIMIT, PAGE_SIZE
+    ),
+}
 _VALUES_PAGE = Form(
     _values_on_page,
     MappingProxyType(
         {
             **_FILTERS,
+            **_VIEW,
             "find": Text("find", "名称或拼音 (name, or how it is read)", MAX_QUERY),
             "order": Choice("order", "次序：篇数、名称 (order: by frequency, by name)", VALUE_SORTS, VALUE_SORTS[0]),
             "page": _PAGE,
         }
     ),
 )
-_SEARCH_PAGE = Form(_on_page, MappingProxyType({**_FILTERS, "page": _PAGE}))
+_SEARCH_PAGE = Form(_on_page, MappingProxyType({**_FILTERS, **_VIEW, "page": _PAGE}))
 _PEOPLE_PAGE = Form(_people_on_page, MappingProxyType({**_PEOPLE, "page": _PAGE}))
 
 
 def request_from(args: Args) -> SearchRequest:
-    """What a page's query string asks for: `page` counts from 1, PAGE_SIZE hits each."""
+    """What a page's query string asks for: `page` counts from 1, `limit` hits each."""
     return _SEARCH_PAGE.read(args)
 
 
@@ -215,10 +230,23 @@ def query_pairs(request: SearchRequest) -> Pairs:
     return pairs + [("text", text) for text in request.as_text]
 
 
+def view_pairs(request: SearchRequest) -> Pairs:
+    """How the hits are shown."""
+    pairs: Pairs = [("group", request.group)] if request.group else []
+    return pairs + ([("limit", str(request.limit))] if request.limit != PAGE_SIZE else [])
+
+
+def page_number(request: SearchRequest) -> int:
+    """Which page it asks for, from 1."""
+    return request.offset // request.limit + 1
+
+
 def pairs(request: SearchRequest) -> Pairs:
     """The parameters of a page, defaults left out."""
-    page = request.offset // PAGE_SIZE + 1
-    return query_pairs(request) + filter_pairs(request) + ([("page", str(page))] if page > 1 else [])
+    page = page_number(request)
+    return (
+        query_pairs(request) + filter_pairs(request) + view_pairs(request) + ([("page", str(page))] if page > 1 else [])
+    )
 
 
 _SAFE = ":/,@"
@@ -257,7 +285,7 @@ def values_url(facet: str, asked: ValuesRequest) -> str:
 
 def take_url(request: SearchRequest, form: str) -> str:
     """All hits of a search as a file, or as a feed."""
-    return _url(f"takeaway.as_{form}", pairs(replace(request, offset=0)))
+    return _url(f"takeaway.as_{form}", pairs(ungrouped(request)))
 
 
 def home_url(page: int, sort: Sort | None) -> str:
@@ -277,7 +305,12 @@ def article_url(article_id: str, request: SearchRequest | None = None) -> str:
 
 def searches(request: SearchRequest) -> bool:
     """Whether anything is asked for, and not only an order or a page."""
-    return replace(request, sort=None, limit=PAGE_SIZE, offset=0) != SearchRequest(limit=PAGE_SIZE)
+    return replace(ungrouped(request), sort=None) != SearchRequest(limit=PAGE_SIZE)
+
+
+def ungrouped(request: SearchRequest) -> SearchRequest:
+    """This search from its first hit, shown in the usual way."""
+    return replace(request, group=None, limit=PAGE_SIZE, offset=0)
 
 
 def people_url(request: PeopleRequest) -> str:

@@ -25,7 +25,7 @@ from web.conditions import conditions, words_left
 from web.dates import day
 from web.language import keep_chinese, number
 from web.opened import config, issue_label, searcher
-from web.params import request_from, search_url
+from web.params import request_from, search_url, ungrouped
 
 bp = Blueprint("takeaway", __name__)
 bp.before_request(keep_chinese)
@@ -98,7 +98,7 @@ def as_feed() -> Response:
 
 
 def _asked(most: int | None = None, **changes: Any) -> Asked:
-    wanted = replace(request_from(request.args), offset=0, **changes)
+    wanted = replace(ungrouped(request_from(request.args)), **changes)
     results = searcher().search(replace(wanted, limit=0, counted=()))
     labels = [one.label.striptags() for one in conditions(wanted, results, issue_label)]
     return Asked(

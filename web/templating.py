@@ -65,6 +65,7 @@ def register(app: Flask) -> None:
         person_url=params.person_url,
         filter_pairs=params.filter_pairs,
         query_pairs=params.query_pairs,
+        view_pairs=params.view_pairs,
         search_for=_search_for,
         wanted_for=lambda q: SearchRequest(q=q),
     )

@@ -287,6 +287,38 @@ def test_paging_shows_every_hit_once(site: Any, searcher: Searcher) -> None:
     assert site.get(next(a.href for a in beyond.links if a.text == "看末页")).to("/search")
 
 
+def test_the_hits_of_an_issue_can_stand_together(site: Any, searcher: Searcher) -> None:
+    flat = site.get("/search", q="养老")
+    switch = next(a for a in flat.links if a.text == "按期")
+    assert not switch.current and switch.query == {"q": ["养老"], "group": ["issue"]}
+    page = site.get(switch.href)
+    assert page.total == flat.total
+    hits = searcher.search(SearchRequest(q="养老", group="issue")).hits
+    listed = [f"/a/{one.id}" for hit in hits for one in (hit, *hit.further) if one.kind == "article"]
+    assert [a.path for a in page.links if a.href.startswith("/a/")] == listed
+    assert any(hit.in_issue > len(hit.further) + 1 for hit in hits) == ("本期全部命中" in page.html)
+    for hit in hits:
+        assert hit.in_issue == 1 or f"本期其他命中 {hit.in_issue - 1} 篇" in page.html
+    assert next(a for a in page.links if a.text == "平铺").query == {"q": ["养老"]}
+    # Whatever is chosen next, the view stays; an article's address does not need it.
+    assert {"group"} <= set(next(a for a in page.links if a.text == "最早").query)
+    assert not any("group" in a.query for a in page.links if a.href.startswith("/a/") or "/search." in a.path)
+    assert any(tag == "input" and a.get("name") == "group" for tag, a in page.tags)
+
+
+def test_more_a_page_keep_the_reader_s_place(site: Any, searcher: Searcher) -> None:
+    third = site.get("/search", page="3")
+    fifty = next(a for a in third.links if a.text == "50")
+    assert fifty.query == {"limit": ["50"]}  # hit 41 is on its first page
+    page = site.get(fifty.href)
+    assert sum(a.href.startswith("/a/") for a in page.links) == 50
+    assert next(a for a in page.links if a.rel == "next").query == {"limit": ["50"], "page": ["2"]}
+    assert next(a for a in page.links if a.text == "20").query == {}
+    assert next(a for a in page.links if a.text == "50").current
+    few = site.get("/search", q=some_word(searcher))
+    assert not [a for a in few.links if a.text == "100"]
+
+
 def test_a_hit_leads_to_an_article_with_the_same_words_marked(site: Any, searcher: Searcher) -> None:
     word = some_word(searcher)
     page = site.get("/search", q=word)

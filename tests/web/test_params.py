@@ -34,6 +34,7 @@ BOTH_WAYS = [
     ("from=2022", SearchRequest(start=D(2022, 1, 1))),
     ("to=2022-06", SearchRequest(end=D(2022, 6, 30))),
     ("sort=newest", SearchRequest(sort="newest")),
+    ("q=养老&group=issue&limit=50&page=2", SearchRequest(q="养老", group="issue", limit=50, offset=50)),
     ("q=养老&page=3", SearchRequest(q="养老", offset=2 * PAGE_SIZE)),
 ]
 
@@ -63,6 +64,9 @@ def test_the_api_counts_hits_not_pages() -> None:
         ([("page", "二")], "page"),
         ([("page", "１")], "page"),
         ([("page", "9" * 5000)], "page"),
+        ([("limit", "0")], "limit"),
+        ([("limit", "101")], "limit"),
+        ([("group", "person")], "issue"),
         ([("sort", "random")], "relevance"),
         ([("literal", "yes")], "literal"),
         ([("q", "甲"), ("q", "乙")], "q"),
