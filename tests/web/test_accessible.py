@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 
-from search.request import SearchRequest
 from search.searcher import Searcher
+from tests.web.chromium import kinds
 from tests.web.conftest import SIZES
 
 pytestmark = pytest.mark.browser
@@ -26,26 +25,6 @@ STATES = (  # of a page of results
     "/search?q=低保",
     "/search?page=900",
 )
-
-
-def kinds(searcher: Searcher) -> list[str]:
-    """An address of every kind of page."""
-    hit = searcher.search(SearchRequest("养老")).hits[0]
-    return [
-        "/",
-        f"/search?q={quote('养老')}&section={quote('市级动态')}&not_person={quote('贺庆元')}&from=2024",
-        f"/a/{quote(hit.id)}?q={quote('养老')}",
-        f"/i/{quote(hit.issue.id)}",
-        "/issues",
-        "/people",
-        "/people?sort=unit",
-        f"/people/{quote('陆文清')}",
-        "/facets/place",
-        "/status",
-        "/help",
-        "/api",
-        "/nowhere",
-    ]
 
 
 @pytest.fixture(scope="module")
