@@ -1,5 +1,6 @@
 """Whatever is sent, pages and API answer, and never with a 500. What may be sent twice, or is none, is a table here."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -47,6 +48,24 @@ def test_no_value_of_a_parameter_is_a_fault(client: Any, searcher: Searcher, nam
         for path in paths:
             status = sent(client, path, f"{name}={value}").status_code
             assert status in (200, 302, 308, 400, 404), (path, value, status)
+
+
+def test_no_route_has_a_fault_whatever_it_is_asked(app: Any, client: Any, searcher: Searcher) -> None:
+    """Every route that the app has, a new one as well: with what there is in its place, and with what is none."""
+    hit = searcher.search(SearchRequest("贺庆元")).hits[0]
+    there = (hit.id, hit.issue.id, "贺庆元", "place", "csv", "en", "style.css", "1")
+    asked = ["", *(f"{name}={value}" for name in NAMES for value in ("%00", "%ED%A0%80", "9" * 400))]
+    asked += ["q=a&q=b", "page=1&page=2", "x" * 20_000]
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    assert len(rules) > 30
+    for rule in rules:
+        part = re.compile("<[^>]+>")
+        paths = [part.sub(lambda _, one=one: one, rule.rule) for one in (*there, "\0", "a" * 3000)]
+        for path in dict.fromkeys(paths):
+            for query in asked if path in paths[:4] else asked[:3]:
+                response = sent(client, path.encode().decode("latin-1"), query)
+                assert response.status_code in (200, 302, 303, 308, 400, 404, 410), (path, query)
+                response.close()
 
 
 @pytest.mark.parametrize("query", STRINGS, ids=lambda query: f"{query[:12]!a}-{len(query)}")
