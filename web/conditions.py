@@ -6,7 +6,7 @@ as text, and replaced, when another date is chosen, by taking its words out of t
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -97,6 +97,13 @@ def words_left(results: Results) -> str:
         if read.field != "synonym":
             q = without_clause(q, read.text)
     return " ".join(q.split())
+
+
+def in_words(results: Results, chosen: Iterable[Condition]) -> str:
+    """What was asked, in one line: the words and every condition."""
+    return "　".join(filter(None, (words_left(results), *(one.label.striptags() for one in chosen)))) or gettext(
+        "全部文章"
+    )
 
 
 def clauses(q: str) -> list[str]:

@@ -22,7 +22,7 @@ from search.request import SearchRequest
 from search.results import ArticleView, Hit, IssueRow, Results
 from search.values import VALUES
 from web.checks import checks
-from web.conditions import conditions, not_as_text, widened, without_date, words_left
+from web.conditions import conditions, in_words, not_as_text, widened, without_date, words_left
 from web.facets import date_fields, facet, histogram, lines
 from web.help import language, samples
 from web.language import gettext
@@ -37,12 +37,15 @@ from web.params import (
     PeopleRequest,
     home_url,
     page_number,
+    pairs,
     people_page_from,
     people_url,
     person_url,
+    query_string,
     request_from,
     search_url,
     searches,
+    ungrouped,
     values_page_from,
     values_pairs,
     values_url,
@@ -123,6 +126,7 @@ def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
         "wanted": wanted,
         "results": results,
         "words": words,
+        "saved": {"query": query_string(pairs(ungrouped(wanted))), "label": in_words(results, chosen)},
         "conditions": chosen,
         "as_text": not_as_text(wanted),
         "widened": widened(wanted, results),
@@ -301,6 +305,12 @@ def _year_inferred(found: Article) -> bool:
 def jumps(marks: int) -> list[int | None]:
     """The marked places to link above the text; from one to the next leads a link beside each."""
     return [*range(1, marks + 1)] if marks <= _JUMPS else [*range(1, _JUMPS - 2), None, marks]
+
+
+@bp.get("/desk")
+def desk() -> str:
+    """What readers keep: their browser fills it in."""
+    return render_template("desk.html")
 
 
 @bp.get("/people")

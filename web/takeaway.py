@@ -21,7 +21,7 @@ from search.takeaway.citations import gb7714
 from search.takeaway.document import Kind, write_document
 from search.takeaway.rows import COLUMNS, Cell, csv_lines, hit_row
 from search.takeaway.workbook import Workbook
-from web.conditions import conditions, words_left
+from web.conditions import conditions, in_words
 from web.dates import day
 from web.language import keep_chinese, number
 from web.opened import config, issue_label, searcher
@@ -100,9 +100,8 @@ def as_feed() -> Response:
 def _asked(most: int | None = None, **changes: Any) -> Asked:
     wanted = replace(ungrouped(request_from(request.args)), **changes)
     results = searcher().search(replace(wanted, limit=0, counted=()))
-    labels = [one.label.striptags() for one in conditions(wanted, results, issue_label)]
     return Asked(
-        text="　".join(part for part in (words_left(results), *labels) if part) or "全部文章",
+        text=in_words(results, conditions(wanted, results, issue_label)),
         address=_absolute(search_url(wanted)),
         day=config().today or dt.date.today(),
         found=searcher().every_hit(wanted, most),

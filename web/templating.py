@@ -54,6 +54,8 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         style_version=_version(app, "style.css"),
         script_version=_version(app, "page.js"),
+        desk_version=_version(app, "desk.js"),
+        search_parameters=[one.name for one in params.SEARCH.parameters.values()],
         suggestion_kinds=wording.suggestion_kinds,
         search_url=params.search_url,
         take_url=params.take_url,

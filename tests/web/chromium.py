@@ -28,6 +28,7 @@ def kinds(searcher: Searcher) -> list[str]:
         f"/people/{quote('陆文清')}",
         "/facets/place",
         "/status",
+        "/desk",
         "/help",
         "/api",
         "/nowhere",

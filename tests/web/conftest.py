@@ -168,8 +168,14 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def address(config: Config, searcher: Searcher) -> Iterator[str]:
+    with served(create_app(config, searcher)) as found:
+        yield found
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
     """The app behind a real server on a free port."""
-    server = create_server(create_app(config, searcher), host="127.0.0.1", port=0)
+    server = create_server(app, host="127.0.0.1", port=0)
     stop = threading.Event()
 
     def serve() -> None:
@@ -188,18 +194,23 @@ def address(config: Config, searcher: Searcher) -> Iterator[str]:
 
 @pytest.fixture(params=[(size, script) for size in SIZES for script in (True, False)], ids=str)
 def page(request: Any, chromium: Any, address: str) -> Iterator[Any]:
-    """A tab that fails the test on a console error and on any request to another machine."""
     size, script = request.param
-    context = chromium.new_context(
-        viewport=SIZES[size], java_script_enabled=script, base_url=address, locale="zh-CN", color_scheme="light"
-    )
+    with tab_of(chromium, address, viewport=SIZES[size], java_script_enabled=script) as tab:
+        tab.phone, tab.scripted = size == "phone", script
+        yield tab
+
+
+@contextmanager
+def tab_of(chromium: Any, address: str, **options: Any) -> Iterator[Any]:
+    """A tab of a browser of its own that fails the test on a console error and on any request to another machine."""
+    context = chromium.new_context(base_url=address, **{"locale": "zh-CN", "color_scheme": "light", **options})
     tab = context.new_page()
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.extend([message.text] if message.type == "error" else []))
     tab.on("request", lambda sent: complaints.extend([] if sent.url.startswith(address) else [sent.url]))
     # Leaving a page aborts what it is still fetching (its icon).
     tab.on("requestfailed", lambda sent: complaints.extend([] if "ABORTED" in (sent.failure or "") else [sent.url]))
-    tab.phone, tab.scripted = size == "phone", script
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
     yield tab
     context.close()
     assert complaints == []

@@ -68,6 +68,7 @@ def test_no_page_is_wider_than_the_window(page: Any, searcher: Searcher) -> None
         "/people/贺庆元",
         "/status",
         "/help",
+        "/desk",
     ):
         page.goto(path)
         assert page.locator("#main").is_visible()

@@ -9,7 +9,19 @@ import pytest
 from search.request import SearchRequest
 from search.searcher import Searcher
 
-PAGES = ("/", "/search", "/issues", "/people", "/status", "/help", "/api", "/healthz", "/metrics", "/openapi.json")
+PAGES = (
+    "/",
+    "/search",
+    "/issues",
+    "/people",
+    "/status",
+    "/desk",
+    "/help",
+    "/api",
+    "/healthz",
+    "/metrics",
+    "/openapi.json",
+)
 API = ("search", "explain", "suggest", "people", "issues")
 NAMES = ("q", "section", "person", "place", "issue", "from", "to", "sort", "literal", "printed", "text", "limit",
          "offset", "page", "id", "name")  # fmt: skip
@@ -98,7 +110,7 @@ def test_methods(client: Any, searcher: Searcher, method: str) -> None:
         else:
             assert response.status_code == 405, path
             assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
-            assert response.is_json == path.startswith(("/api/", *PAGES[7:]))
+            assert response.is_json == path.startswith(("/api/", *PAGES[8:]))
     head, whole = (sent(client, "/api/v1/issues", method=one) for one in ("HEAD", "GET"))
     assert head.headers["ETag"] == whole.headers["ETag"]
     assert head.headers["Content-Length"] == whole.headers["Content-Length"]

@@ -86,7 +86,8 @@ def check(html: str, url: str) -> None:
 
 PAGES = (
     "/", "/?sort=oldest", "/issues", "/people", "/people?q=贺&sort=pinyin", "/people?q=无此人", "/status", "/help",
-    "/api", "/search", "/search?q=低保+2024年", "/search?q=养老&text=2024年&literal=1&printed=1", "/search?q=鱻鱻+鱻",
+    "/desk", "/api", "/search", "/search?q=低保+2024年", "/search?q=养老&text=2024年&literal=1&printed=1",
+    "/search?q=鱻鱻+鱻",
     "/search?q=第3期", "/search?q=yanglao", "/search?q=养老+-会议&section=市级动态", "/search?q=王?+*",
     "/search?q=怎样办理养老补贴申请手续呢", "/search?q=臺灣+老人", "/search?sort=newest&from=2024-01-03",
     f"/search?q={'(' * 90}", f"/search?q={'养 ' * 200}", "/search?q=梁少雄", "/search?from=2024&to=2024",
