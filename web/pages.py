@@ -20,6 +20,7 @@ from search.request import Facet as FacetName
 from search.request import Group as GroupName
 from search.request import SearchRequest
 from search.results import ArticleView, Hit, IssueRow, Results
+from search.takeaway.citations import gb7714
 from search.values import VALUES
 from web.checks import checks
 from web.conditions import conditions, in_words, not_as_text, widened, without_date, words_left
@@ -258,6 +259,7 @@ def article(article_id: str) -> str:
     view = searcher().article(article_id, wanted if wanted.q else None)
     at = next(i for i, a in enumerate(view.contents) if a.id == view.article.id)
     text = marked_text(view)
+    address = unquote(url_for("pages.article", article_id=article_id, _external=True))  # to be read by people
     similar, shared = searcher().related(article_id, _LISTED)
     return render_template(
         "article.html",
@@ -277,8 +279,8 @@ def article(article_id: str) -> str:
         similar=similar,
         shared=shared,
         differences_shown=_DIFFERENCES,
-        today=_today(),
-        address=unquote(url_for("pages.article", article_id=article_id, _external=True)),  # to be read by people
+        citation=gb7714(view.article.title, view.issue, _today(), address),
+        original=next((file for file in originals(view.edition, config()) if file.is_there), None),
     )
 
 

@@ -1,5 +1,6 @@
 """The pages over a real index: links work, counts are true, nothing typed is taken for HTML or gives a 500."""
 
+import datetime as dt
 import json
 import re
 from collections import deque
@@ -15,6 +16,7 @@ from indexer.writer import update_index
 from search.config import Config
 from search.request import MAX_LIMIT, SearchRequest
 from search.searcher import Searcher, open_searcher
+from search.takeaway.citations import gb7714
 from web import create_app
 from web.pages import jumps, page_numbers
 from web.wording import code, told
@@ -366,10 +368,11 @@ def test_an_article_is_shown_as_printed_with_its_names(site: Any, searcher: Sear
         assert {f"/people/{p.key}" for p in view.article.people} <= {a.path for a in page.links}
         for key in {k for a in page.links for k in a.query.get("place", [])}:
             assert site.get("/search", place=key).total > 0
-        organizations = {q for a in page.links for q in a.query.get("q", []) if q.startswith("单位:")}
-        assert organizations == {f"单位:{o.name}" for o in view.article.organizations}
-        for q in organizations:
-            assert site.get("/search", q=q).total > 0
+        organizations = {name for a in page.links for name in a.query.get("organization", [])}
+        assert organizations == {o.name for o in view.article.organizations}
+        for name in organizations:
+            assert site.get("/search", organization=name).total > 0
+        assert escape(gb7714(hit.title, hit.issue, dt.date.today(), f"http://localhost/a/{hit.id}")) in page.html
 
 
 def test_other_hits_of_the_issue_are_told_where_an_article_was_found(site: Any, searcher: Searcher) -> None:

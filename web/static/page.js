@@ -4,6 +4,8 @@
   const form = document.querySelector("form[data-suggest]");
   if (form) suggest(form);
   document.addEventListener("keydown", keys);
+  const bar = document.querySelector("[data-tools]");
+  if (bar) tools(bar, JSON.parse(bar.dataset.tools));
 
   /** Suggestions below the box: WAI-ARIA's combobox with a listbox, choosing what is focused by aria-activedescendant. */
   function suggest(form) {
@@ -100,6 +102,38 @@
       at = -1;
       open(false);
       status.textContent = "";
+    }
+  }
+
+  /** Copies the citation, or the address of the article without what was searched for; prints. */
+  function tools(bar, words) {
+    const status = make("span", { role: "status", className: "mute" });
+    const act = {
+      cite: () => copy(document.getElementById("citation").textContent),
+      link: () => copy(decodeURI(location.href.split(/[?#]/)[0]).replaceAll(" ", "%20")),
+      print: () => print(),
+    };
+    const items = Object.keys(act).map(name => {
+      const item = make("li", {}), button = make("button", { type: "button", textContent: words[name] });
+      button.addEventListener("click", act[name]);
+      item.append(button);
+      return item;
+    });
+    bar.firstElementChild.after(...items);
+    items[1].append(" ", status);
+
+    async function copy(text) {
+      try {
+        await navigator.clipboard.writeText(text);
+        status.textContent = words.copied;
+      } catch { // no such thing on plain HTTP
+        const field = make("textarea", { value: text, className: "vh", readOnly: true }), had = document.activeElement;
+        items[1].append(field);
+        field.select();
+        status.textContent = document.execCommand("copy") ? words.copied : words.failed;
+        field.remove();
+        had.focus();
+      }
     }
   }
 
