@@ -30,7 +30,7 @@ serve: install
 install: $(VENV)/.installed
 
 test: lint $(VENV)/whoosh3
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # The fuzz runs over mangled files of every format and over the API, SOAK times as long and from another seed; 200 runs
 # of the indexer are killed at random moments; and random changes of a corpus are held against full rebuilds.
