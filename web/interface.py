@@ -14,7 +14,7 @@ from search.results import IndexStatus
 from web import api, problems
 from web.answers import Health, NoIndex, health, json_of
 from web.metrics import MEDIA_TYPE, metrics
-from web.openapi import Document, document, example_address
+from web.openapi import Document, document, example_address, file_examples
 from web.opened import searcher
 from web.operations import Operation, answer, is_known
 from web.params import NOTHING
@@ -65,6 +65,7 @@ def _described(state: object, root: str) -> Described:
     except IndexMissing:
         samples = {}
     addresses = {one.name: root + found for one in OPERATIONS if (found := example_address(one, samples))}
+    addresses.update((name, root + found) for name, found in file_examples(samples).items())
     return Described(state, document(OPERATIONS, samples, root), addresses)
 
 

@@ -11,11 +11,11 @@ from urllib.parse import quote
 from werkzeug.datastructures import MultiDict
 
 from search.errors import SearchError
-from web import metrics, problems
+from web import metrics, problems, takeaway
 from web.answers import json_of
 from web.operations import Operation, call
 from web.parameters import Parameter, Schema
-from web.params import query_string
+from web.params import WHOLE, query_string
 from web.schema import Schemas
 
 Document = dict[str, Any]
@@ -89,7 +89,7 @@ def document(operations: Sequence[Operation], samples: Samples, root: str) -> Do
         },
         "servers": [{"url": root or "/"}],
         "security": [],
-        "paths": {**paths, "/metrics": {"get": _metrics()}},
+        "paths": {**paths, **_files(samples), "/metrics": {"get": _metrics()}},
         "components": {
             "schemas": {**schemas.components, "Problem": _PROBLEM, "WrongParameter": _WRONG},
             "responses": {kind.slug: _problem(kind) for kind in problems.KINDS.values()},
@@ -187,6 +187,43 @@ def _shortened(value: Any) -> Any:
 def _problem(kind: problems.Kind) -> Schema:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": f"{kind.title}：{kind.says}", "content": {problems.MEDIA_TYPE: {"schema": schema}}}
+
+
+def _files(samples: Samples) -> Mapping[str, Schema]:
+    """The files and the feed that a search gives as a whole, by their paths."""
+    return {file_path(form): {"get": _file(form, samples)} for form in takeaway.TYPES}
+
+
+def file_path(form: str) -> str:
+    return f"/search.{form}"
+
+
+def file_examples(samples: Samples) -> Mapping[str, str]:
+    """Addresses of files to try, by operation."""
+    if "word" not in samples:
+        return {}
+    query = query_string([("q", samples["word"])])
+    return {f"search_{form}": f"{file_path(form)}?{query}" for form in takeaway.TYPES}
+
+
+def _file(form: str, samples: Samples) -> Schema:
+    says, media = takeaway.SAYS[form], takeaway.TYPES[form]
+    content: Schema = {"type": "object"} if form == "json" else {"type": "string"}
+    return {
+        "operationId": f"search_{form}",
+        "summary": says,
+        "parameters": [_query_parameter(p, {"q": "word"}, samples) for p in WHOLE.parameters.values()],
+        "responses": {
+            "200": {"description": says, "content": {media: {"schema": content}}},
+            **{str(status): _page(status) for status in (400, 500, 503)},
+        },
+    }
+
+
+def _page(status: int) -> Schema:
+    """A failure as the pages tell it."""
+    kind = problems.KINDS[status]
+    return {"description": f"{kind.title}：{kind.says}", "content": {"text/html": {"schema": {"type": "string"}}}}
 
 
 def _metrics() -> Schema:

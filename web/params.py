@@ -195,6 +195,8 @@ _VALUES_PAGE = Form(
         }
     ),
 )
+# A search that is taken away whole.
+WHOLE = Form(_asked, MappingProxyType(_FILTERS))
 _SEARCH_PAGE = Form(_on_page, MappingProxyType({**_FILTERS, **_VIEW, "page": _PAGE}))
 _PEOPLE_PAGE = Form(_people_on_page, MappingProxyType({**_PEOPLE, "page": _PAGE}))
 

@@ -62,14 +62,14 @@ def endpoints(document: Mapping[str, Any], addresses: Mapping[str, str]) -> list
 
 
 def _endpoint(path: str, operation: Schema, addresses: Mapping[str, str]) -> Endpoint:
-    (media,) = operation["responses"]["200"]["content"].values()
+    ((kind, media),) = operation["responses"]["200"]["content"].items()
     name = operation["operationId"]
     return Endpoint(
         name=name,
         path=path,
         says=operation["summary"],
         parameters=tuple(_parameter(p) for p in operation.get("parameters", ()) if p["in"] != "header"),
-        answer=shape(media["schema"]),
+        answer=shape(media["schema"]) if "$ref" in media["schema"] else Shape(kind),
         statuses=tuple(operation["responses"]),
         example=json.dumps(media["example"], ensure_ascii=False, indent=1) if "example" in media else "",
         address=addresses.get(name, path if name == "metrics" else ""),

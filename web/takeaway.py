@@ -34,12 +34,20 @@ FEED = 50  # entries, the newest
 _ADDRESS = "地址 address"
 _ASKED = ("检索 query", "检索日期 searched", "索引 index")
 _HELD = 5_000_000  # bytes of a file that is made before it is sent; a larger one goes to the disk
-_TYPES = {
+TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "json": "application/json",
     "atom": "application/atom+xml; charset=utf-8",
+}
+
+SAYS = {
+    "csv": "全部命中的表，CSV (all hits as a table, CSV)",
+    "xlsx": "全部命中的表，Excel (all hits as a table, Excel)",
+    "docx": "全部命中的引文，Word (citations of all hits, Word)",
+    "json": "全部命中，连同各篇全文，一行一篇 (all hits with their whole articles, one a line)",
+    "atom": "最新的命中，供订阅 (the newest hits as a feed)",
 }
 
 
@@ -94,7 +102,7 @@ def as_json() -> Response:
 def as_feed() -> Response:
     """The newest hits, for programs that tell of new ones."""
     asked = _asked(FEED, sort="newest")
-    return Response(stream_with_context(_feed(asked)), mimetype=_TYPES["atom"])
+    return Response(stream_with_context(_feed(asked)), content_type=TYPES["atom"])
 
 
 def _asked(most: int | None = None, **changes: Any) -> Asked:
@@ -193,7 +201,7 @@ def _sent(file: BinaryIO) -> Iterable[bytes]:
 
 def _file(content: Iterable[bytes], form: str, asked: Asked) -> Response:
     """A file to keep, named by what was asked."""
-    response = Response(content, mimetype=_TYPES[form])
+    response = Response(content, content_type=TYPES[form])
     name = "".join(c if c.isalnum() or c in "-_." else "-" for c in asked.text)[:40].strip("-") or "all"
     plain = f"jianbao-{asked.day.isoformat()}.{form}"
     named = quote(f"简报检索-{name}-{asked.day.isoformat()}.{form}")

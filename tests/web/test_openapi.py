@@ -52,7 +52,10 @@ def test_every_address_is_in_it(app: Flask, described: Any) -> None:
     for path, item in described["paths"].items():
         values = {p["name"]: p["example"] for p in item["get"].get("parameters", ()) if p["in"] == "path"}
         needed = "?id=" + quote(values_of(described)["article_id"]) if path.endswith("/explain") else ""
-        assert client.get(path.format(**{k: quote(v) for k, v in values.items()}) + needed).status_code == 200, path
+        assert (
+            client.get(path.format(**{k: quote(v) for k, v in values.items()}) + needed, buffered=True).status_code
+            == 200
+        ), path
 
 
 def values_of(described: Any) -> dict[str, str]:
@@ -60,6 +63,7 @@ def values_of(described: Any) -> dict[str, str]:
     return {p["name"]: p["example"] for parameters in items for p in parameters if p["in"] == "path"}
 
 
+SCRIPTS = ("/api/v1/", "/healthz")
 SEARCHES = (
     "", "q=养老&limit=100", "q=养老服务 2024年3月", "q=第12期", "q=低保", "q=臺灣", "q=梁少雄", "q=liangshaoxiong",
     "q=老人吃饭怎么解决&limit=50", "q=没有这个词呀", "q=人物:贺庆元", "literal=1&q=养老", "printed=1&q=養老", "limit=0",
@@ -100,7 +104,7 @@ def answers(searcher: Searcher) -> Iterator[tuple[str, str]]:
 
 
 def test_every_answer_is_as_the_document_says(client: Any, searcher: Searcher, described: Any) -> None:
-    validators = {path: schema_of(described, path) for path in described["paths"] if path != "/metrics"}
+    validators = {path: schema_of(described, path) for path in described["paths"] if path.startswith(SCRIPTS)}
     asked = set()
     for path, address in answers(searcher):
         response = client.get(address)
@@ -187,7 +191,7 @@ def test_the_page_tells_all_of_the_document(site: Any, described: Any) -> None:
     for link in page.links:
         if link.href.startswith("#"):
             assert link.href[1:] in page.ids or link.href == "#main", link
-    tried = [link for link in page.links if link.path.startswith(("/api/v1", "/healthz", "/metrics"))]
+    tried = [link for link in page.links if link.path.startswith(("/api/v1", "/healthz", "/metrics", "/search."))]
     assert len(tried) == len(described["paths"])
     for link in tried:
         assert site.get(link.href).status == 200, link
@@ -206,4 +210,17 @@ def test_two_types_of_one_name_are_refused() -> None:
     clash = type("Place", (model.Place,), {"__annotations__": {}})
     with pytest.raises(TypeError, match="Place"):
         schemas.answer(clash)
-    assert document((), {}, "")["paths"].keys() == {"/metrics"}
+    paths = document((), {}, "")["paths"].keys()
+    assert paths == {"/metrics", *(f"/search.{form}" for form in ("csv", "xlsx", "docx", "json", "atom"))}
+
+
+def test_files_are_what_the_document_says(client: Any, described: Any) -> None:
+    files = {path: item["get"] for path, item in described["paths"].items() if path.startswith("/search.")}
+    assert len(files) == 5
+    for path, told_of in files.items():
+        names = {parameter["name"] for parameter in told_of["parameters"]}
+        assert {"q", "section", "not_person", "from", "to", "literal"} <= names and not names & {"limit", "page"}
+        found = client.get(f"{path}?q=养老", buffered=True)
+        assert list(told_of["responses"]["200"]["content"]) == [found.content_type], path
+        failed = client.get(f"{path}?from=春天")
+        assert failed.mimetype in told_of["responses"][str(failed.status_code)]["content"], path
