@@ -1,25 +1,25 @@
 """Facet values -> what the side column shows: the values to list at once, and the dates as a histogram of links."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from search.request import Facet as FacetName
 from search.request import SearchRequest
 from search.results import FacetValue, Results
 from web.conditions import name_of, readings_shown, without_date
+from web.dates import day as day_of
 from web.dates import month as month_of
-from web.dates import month_name
+from web.dates import month_day, month_name
 from web.language import number
 from web.links import barred, between, chosen
 from web.opened import issue_labels
 from web.params import search_url
-from web.wording import bounds, days
-
-Address = Callable[[FacetValue], str]
+from web.wording import bounds, days, last_day
 
 SHOWN = 8
-_STEP, _BAR, _BASE, _TALLEST = 12, 9, 23, 20  # of the drawing: 144 by 24
+_WIDTH, _BASE, _TALLEST = 144, 23, 20  # of the drawing: 144 by 24
+_MONTH = len("2022-01")
 
 
 @dataclass(slots=True)  # not frozen: more than a hundred are made for every page
@@ -85,56 +85,101 @@ class Bar:
     label: str
     count: int
     selected: bool
+    lit: bool  # it, or some of its days, are chosen
     address: str
-    x: float
+    x: float  # of its place
+    left: float  # of itself
     y: float
     height: float
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    year: str
+class Row:
+    """A year with its months, or a month with its days: bars on a drawing of so many places."""
+
+    value: str
+    name: str  # 1月
+    label: str  # 2022年1月
     count: int
     selected: bool
-    opened: bool  # it or one of its months is chosen: its months are listed
+    opened: bool  # the chosen days lie in it: its bars are listed, too
     address: str
+    places: int
+    width: float  # of a place
+    bar_width: float
     bars: tuple[Bar, ...]
+    days: "Row | None" = None  # of the month in which the chosen days lie
 
 
-def histogram(request: SearchRequest, results: Results) -> list[Year]:
+def histogram(request: SearchRequest, results: Results) -> list[Row]:
     """A row a year, newest first, a bar a month, all on one scale."""
     found = sorted(results.facets.get("date", ()), key=lambda v: v.value, reverse=True)
     highest = max((month.count for year in found for month in year.children), default=0)
-    undated = without_date(request, results)
-    within, without = between(undated), search_url(undated)
-
-    def address(value: FacetValue) -> str:
-        return without if value.selected else within(value.value, value.value)
-
-    return [_year(value, highest, address) for value in found]
+    drawing = _Drawing(request, results)
+    return [drawing.year(value, highest) for value in found]
 
 
-def _year(value: FacetValue, highest: int, address: Address) -> Year:
-    bars = tuple([_bar(m, highest, address) for m in sorted(value.children, key=lambda m: m.value)])
-    opened = value.selected or any(bar.selected for bar in bars)
-    return Year(value.value, value.count, value.selected, opened, address(value), bars)
+class _Drawing:
+    """Draws the dates of a search, with the searches that they lead to."""
+
+    def __init__(self, request: SearchRequest, results: Results) -> None:
+        undated = without_date(request, results)
+        self._within, self._without = between(undated), search_url(undated)
+        start, end = _chosen_days(request, results)
+        self._first, self._last = start.isoformat() if start else "", end.isoformat() if end else ""
+
+    def year(self, value: FacetValue, highest: int) -> Row:
+        months = tuple([self._bar(month, 12, highest) for month in value.children])
+        opened = next((self._month(month) for month in value.children if month.children), None)
+        row = self._row(value, value.value, value.value, months)
+        return replace(row, days=opened, opened=self._holds_all(value.value))
+
+    def _month(self, value: FacetValue) -> Row:
+        first = dt.date.fromisoformat(f"{value.value}-01")
+        size = last_day(first.year, first.month).day
+        highest = max(day.count for day in value.children)
+        bars = tuple(self._bar(day, size, highest) for day in value.children)
+        return self._row(value, month_name(first.month), month_of(first), bars, size)
+
+    def _row(self, value: FacetValue, name: str, label: str, bars: tuple[Bar, ...], places: int = 12) -> Row:
+        address, width, bar_width = self._address(value), round(_WIDTH / places, 2), round(_WIDTH / places * 0.75, 2)
+        return Row(value.value, name, label, value.count, value.selected, True, address, places, width, bar_width, bars)
+
+    def _bar(self, value: FacetValue, places: int, highest: int) -> Bar:
+        place = int(value.value[-2:])
+        day = dt.date.fromisoformat(f"{value.value}-01"[:10])
+        name, label = (month_day(day), day_of(day)) if len(value.value) > _MONTH else (month_name(place), month_of(day))
+        height = round(max(1.0, _TALLEST * value.count / highest), 1) if value.count else 0.0
+        step = _WIDTH / places
+        x, left, y = round((place - 1) * step, 2), round((place - 0.875) * step, 2), round(_BASE - height, 1)
+        lit = self._touches(value.value)
+        return Bar(name, label, value.count, value.selected, lit, self._address(value), x, left, y, height)
+
+    def _address(self, value: FacetValue) -> str:
+        return self._without if value.selected else self._within(value.value, value.value)
+
+    def _touches(self, period: str) -> bool:
+        """Whether some of the days of a year, a month or a day are chosen; all texts begin with a year."""
+        if not (self._first or self._last):
+            return False
+        size = len(period)
+        return (not self._first or self._first[:size] <= period) and (not self._last or self._last[:size] >= period)
+
+    def _holds_all(self, year: str) -> bool:
+        return self._first[:4] == self._last[:4] == year
 
 
-def _bar(value: FacetValue, highest: int, address: Address) -> Bar:
-    year, month = (int(part) for part in value.value.split("-"))
-    height = round(max(1.0, _TALLEST * value.count / highest), 1) if value.count else 0.0
-    x = (month - 1) * _STEP
-    label = month_of(dt.date(year, month, 1))
-    top = round(_BASE - height, 1)
-    return Bar(month_name(month), label, value.count, value.selected, address(value), x, top, height)
-
-
-def date_fields(request: SearchRequest, results: Results) -> tuple[str, str, str, str]:
-    """What the two fields of the period hold, and as examples the first and last month there is."""
+def _chosen_days(request: SearchRequest, results: Results) -> tuple[dt.date | None, dt.date | None]:
+    """The first and last day that are chosen, or read from the query."""
     period = request.start, request.end
     for read in readings_shown(request, results):
         if read.field == "date" and not any(period):
             period = days(read)
-    start, end = bounds(*period)
+    return period
+
+
+def date_fields(request: SearchRequest, results: Results) -> tuple[str, str, str, str]:
+    """What the two fields of the period hold, and as examples the first and last month there is."""
+    start, end = bounds(*_chosen_days(request, results))
     months = sorted(month.value for year in results.facets.get("date", ()) for month in year.children)
     return start or "", end or "", months[0] if months else "", months[-1] if months else ""

@@ -74,11 +74,12 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "HitPerson": "命中里的人物 (a person of a hit)",
         "HitPerson.name": "姓名 (name)",
         "FacetValue": "一栏里的一个值 (a value of a facet)",
-        "FacetValue.value": "值；日期是 2022 或 2022-01 (the value; of dates a year or a month)",
+        "FacetValue.value": "值；日期是 2022、2022-01 或 2022-01-18 (the value; of dates a year, a month or a day)",
         "FacetValue.count": "本栏只选它时的总数 (the total with this as its facet's only selection)",
         "FacetValue.selected": "是否已选 (whether it is selected)",
         "FacetValue.excluded": "已排除 (no hit may have it)",
-        "FacetValue.children": "年份的各月 (the months of a year)",
+        "FacetValue.children": "年份的各月；所选日期在一月之内的，该月的各日"
+        " (the months of a year; the days of the month in which the chosen ones lie)",
         # Issues.
         "Issue": "一期；没有印的为 null (an issue; null for what is not printed)",
         "number": "期号 (number)",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from flask import Flask
+from flask import Flask, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -52,9 +52,7 @@ _DATES = (
 def register(app: Flask) -> None:
     """Gives the app's templates their filters and globals."""
     app.jinja_env.globals.update(
-        style_version=_version(app, "style.css"),
-        script_version=_version(app, "page.js"),
-        desk_version=_version(app, "desk.js"),
+        static_url=_static_urls(app),
         search_parameters=[one.name for one in params.SEARCH.parameters.values()],
         suggestion_kinds=wording.suggestion_kinds,
         search_url=params.search_url,
@@ -98,9 +96,11 @@ def _for_the_reader(worded: Callable[..., Any]) -> Callable[..., Any]:
     return filtered
 
 
-def _version(app: Flask, name: str) -> str:
-    """What changes with a static file, for its address: browsers keep it for a year."""
-    return hashlib.sha256((Path(app.root_path) / "static" / name).read_bytes()).hexdigest()[:12]
+def _static_urls(app: Flask) -> Callable[[str], str]:
+    """The address of a static file, with what changes with its content: browsers keep it for a year."""
+    folder = Path(app.root_path) / "static"
+    versions = {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in folder.iterdir()}
+    return lambda name: url_for("static", filename=name, v=versions[name])
 
 
 def _search_for(facet: str, value: str) -> SearchRequest:

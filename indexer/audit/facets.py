@@ -82,8 +82,10 @@ def check_facets(archive: Archive, pieces: Sequence[str], rounds: int, chance: r
             values = results.facets[facet]
             for value in chance.sample(values, min(VALUES, len(values))):
                 _hold(archive, tally, hand, _choosing(request, facet, value.value), value.count, value.value)
-        months = [v for year in results.facets["date"] for v in (year, *year.children)]
-        for value in chance.sample(months, min(VALUES, len(months))):
+        periods = [
+            v for year in results.facets["date"] for month in (year, *year.children) for v in (month, *month.children)
+        ]
+        for value in chance.sample(periods, min(VALUES, len(periods))):
             _hold(archive, tally, hand, request.within(*_days(value.value)), value.count, value.value)
     return tally.done()
 
@@ -103,7 +105,8 @@ def _random_request(everything: Results, words: Sequence[str], chance: random.Ra
             request = request.excluded(facet, chance.choice(values[:20]).value)
     dates = everything.facets["date"]
     if dates and chance.random() < 0.3:
-        request = request.within(*_days(chance.choice(dates).value))
+        periods = [period for year in dates for period in (year, *year.children)]
+        request = request.within(*_days(chance.choice(periods).value))
     return request
 
 
@@ -113,12 +116,12 @@ def _choosing(request: SearchRequest, facet: str, *values: str) -> SearchRequest
 
 
 def _days(value: str) -> tuple[dt.date, dt.date]:
-    """2024 or 2024-03 -> its first and last day."""
-    year, _, month = value.partition("-")
-    if not month:
-        return dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)
-    last = calendar.monthrange(int(year), int(month))[1]
-    return dt.date(int(year), int(month), 1), dt.date(int(year), int(month), last)
+    """2024, 2024-03 or 2024-03-18 -> its first and last day."""
+    year, month, day = (int(part) for part in f"{value}-0-0".split("-")[:3])
+    if day:
+        return dt.date(year, month, day), dt.date(year, month, day)
+    last = calendar.monthrange(year, month or 12)[1]
+    return dt.date(year, month or 1, 1), dt.date(year, month or 12, last)
 
 
 def _hold(archive: Archive, tally: Tally, hand: _Hand, request: SearchRequest, told: int, value: str = "") -> None:

@@ -47,6 +47,17 @@ class Months:
         return months, years
 
 
+def day_counts(date: Ints, date_end: Ints, chosen: Chosen, low: int, size: int) -> Longs:
+    """How many of the documents have a span that overlaps each of `size` days from the ordinal `low` on.
+
+    `date` and `date_end` are the ordinals of every document's first and last day, 0 where it has none.
+    """
+    docs = chosen.docs
+    first, last = np.maximum(date[docs], low), np.minimum(date_end[docs], low + size - 1)
+    held = (date[docs] > 0) & (first <= last)
+    return _inside(first[held].astype(np.int64) - low, last[held].astype(np.int64) - low, size)
+
+
 def _inside(first: Longs, last: Longs, size: int) -> Longs:
     """How many of the spans from `first` to `last`, both included, cover each number; none where first > last."""
     edges = np.bincount(first, minlength=size + 1) - np.bincount(last + 1, minlength=size + 1)

@@ -1,5 +1,6 @@
 """Guarantees 1 to 3 against brute force on the sample archive: nothing is missed, counts are true, facets agree."""
 
+import datetime as dt
 import json
 import random
 import re
@@ -189,9 +190,8 @@ def test_the_hits_of_an_issue_are_those_of_a_search_within_it(searcher: Searcher
 
 
 @pytest.mark.parametrize("query", ["", "养老", "慰问 2024年"])
-def test_date_counts_are_totals_within_that_month_or_year(searcher: Searcher, query: str) -> None:
-    import datetime as dt
-
+def test_date_counts_are_totals_within_that_year_month_or_day(searcher: Searcher, query: str) -> None:
+    days = 0
     for year in searcher.search(SearchRequest(query)).facets["date"]:
         whole = SearchRequest(query).within(dt.date(int(year.value), 1, 1), dt.date(int(year.value), 12, 31))
         assert searcher.search(whole).total == year.count
@@ -202,6 +202,17 @@ def test_date_counts_are_totals_within_that_month_or_year(searcher: Searcher, qu
             assert results.total == month.count, month
             chosen = {child.value for v in results.facets["date"] for child in v.children if child.selected}
             assert chosen == {month.value}
+            opened = {child.value: child.children for v in results.facets["date"] for child in v.children}
+            assert {value for value, inner in opened.items() if inner} == {month.value}
+            for day in opened[month.value]:
+                on = dt.date.fromisoformat(day.value)
+                results = searcher.search(SearchRequest(query).within(on, on))
+                assert results.total == day.count > 0, day
+                again = [d for v in results.facets["date"] for child in v.children for d in child.children]
+                assert [d.value for d in again if d.selected] == [day.value]
+                assert [(d.value, d.count) for d in again] == [(d.value, d.count) for d in opened[month.value]]
+                days += 1
+    assert days
 
 
 def test_the_pieces_have_what_is_hard(searcher: Searcher, hard: Searcher) -> None:

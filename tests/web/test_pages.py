@@ -226,6 +226,29 @@ def test_years_and_months_lead_to_as_many_as_they_say(site: Any, searcher: Searc
     assert checked
 
 
+def test_the_days_of_a_chosen_month_lead_to_as_many_as_they_say(site: Any) -> None:
+    everything = site.get("/search")
+    months = [a for a in everything.to("/search") if len(a.query.get("from", [""])[0]) == len("2024-01")]
+    assert months and not [a for a in everything.links if len(a.query.get("from", [""])[0]) > len("2024-01")]
+    month = site.get(months[0].href)
+    days = [a for a in month.to("/search") if a.count is not None and len(a.query.get("from", [""])[0]) == 10]
+    assert days
+    for link in days:
+        page = site.get(link.href)
+        assert page.total == link.count and f"{int(link.query['from'][0][-2:])}日" in link.text
+        current = [a for a in page.to("/search") if a.current and a.count is not None]
+        assert [a.text for a in current] == [link.text]  # the same days are listed still
+        assert site.get(current[0].href).total == everything.total
+
+
+def test_every_bar_of_a_chosen_span_is_lit(site: Any, searcher: Searcher) -> None:
+    months = sorted(month.value for year in searcher.search(SearchRequest()).facets["date"] for month in year.children)
+    first, last = months[0], months[len(months) // 2]
+    page = site.get("/search", **{"from": first, "to": last})
+    lit = [a.query["from"][0] for a in page.links if a.classes == "on"]
+    assert sorted(lit) == [month for month in months if month <= last]
+
+
 def test_a_chosen_value_is_red_and_a_second_click_removes_it(site: Any, searcher: Searcher) -> None:
     everything = site.get("/search")
     for name in ("section", "person", "place"):
