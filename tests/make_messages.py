@@ -12,7 +12,12 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "web" / "locales"
-_KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "counted": (1, 1)}  # of `counted` one form is given, for both
+_KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "N_": None,
+    "counted": (1, 1),
+    "counted_plainly": (1, 1),
+}  # one form is given, for both
 _HEADER = """\
 msgid ""
 msgstr ""

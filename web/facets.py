@@ -11,7 +11,7 @@ from web.conditions import name_of, readings_shown, without_date
 from web.dates import day as day_of
 from web.dates import month as month_of
 from web.dates import month_day, month_name
-from web.language import number
+from web.language import counted_plainly, number
 from web.links import barred, between, chosen
 from web.opened import issue_labels
 from web.params import search_url
@@ -79,18 +79,16 @@ def lines(request: SearchRequest, name: FacetName, values: Sequence[FacetValue])
     return tuple([line(v) for v in values])
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen, and texts where they are written: there are hundreds
 class Bar:
-    name: str
-    label: str
-    count: int
+    name: str  # 1月
+    told: str  # 2022年1月 43 篇
+    count: str
     selected: bool
     lit: bool  # it, or some of its days, are chosen
     address: str
-    x: float  # of its place
-    left: float  # of itself
-    y: float
-    height: float
+    field: str  # where to point at it, as a path of SVG
+    shape: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +102,8 @@ class Row:
     selected: bool
     opened: bool  # the chosen days lie in it: its bars are listed, too
     address: str
+    lit: bool  # some of its days are chosen
     places: int
-    width: float  # of a place
-    bar_width: float
     bars: tuple[Bar, ...]
     days: "Row | None" = None  # of the month in which the chosen days lie
 
@@ -142,18 +139,23 @@ class _Drawing:
         return self._row(value, month_name(first.month), month_of(first), bars, size)
 
     def _row(self, value: FacetValue, name: str, label: str, bars: tuple[Bar, ...], places: int = 12) -> Row:
-        address, width, bar_width = self._address(value), round(_WIDTH / places, 2), round(_WIDTH / places * 0.75, 2)
-        return Row(value.value, name, label, value.count, value.selected, True, address, places, width, bar_width, bars)
+        address = self._address(value)
+        lit = self._touches(value.value)
+        return Row(value.value, name, label, value.count, value.selected, True, address, lit, places, bars)
 
     def _bar(self, value: FacetValue, places: int, highest: int) -> Bar:
         place = int(value.value[-2:])
         day = dt.date.fromisoformat(f"{value.value}-01"[:10])
         name, label = (month_day(day), day_of(day)) if len(value.value) > _MONTH else (month_name(place), month_of(day))
-        height = round(max(1.0, _TALLEST * value.count / highest), 1) if value.count else 0.0
-        step = _WIDTH / places
-        x, left, y = round((place - 1) * step, 2), round((place - 0.875) * step, 2), round(_BASE - height, 1)
-        lit = self._touches(value.value)
-        return Bar(name, label, value.count, value.selected, lit, self._address(value), x, left, y, height)
+        return Bar(
+            name,
+            counted_plainly("%(month)s %(n)s 篇", value.count, month=label),
+            number(value.count),
+            value.selected,
+            self._touches(value.value),
+            self._address(value),
+            *_shapes(place, _WIDTH / places, max(1.0, _TALLEST * value.count / highest)),
+        )
 
     def _address(self, value: FacetValue) -> str:
         return self._without if value.selected else self._within(value.value, value.value)
@@ -167,6 +169,13 @@ class _Drawing:
 
     def _holds_all(self, year: str) -> bool:
         return self._first[:4] == self._last[:4] == year
+
+
+def _shapes(place: int, width: float, height: float) -> tuple[str, str]:
+    """The whole height of a place, from 1, and the bar in the middle of it."""
+    left, thick = (place - 1) * width, width * 0.75
+    field = f"M{left:.4g} 0h{width:.4g}v{_BASE}h-{width:.4g}z"
+    return field, f"M{left + width / 8:.4g} {_BASE}v-{height:.3g}h{thick:.4g}v{height:.3g}z"
 
 
 def _chosen_days(request: SearchRequest, results: Results) -> tuple[dt.date | None, dt.date | None]:

@@ -133,7 +133,7 @@ def _search_values(wanted: SearchRequest, results: Results) -> dict[str, Any]:
         "widened": widened(wanted, results),
         "called": searcher().called(words.strip(_QUOTES)) if words else (),
         "sorts": _sorts(wanted),
-        "groups": _groups(wanted),
+        "groups": _groups(wanted) if wanted.group or results.in_issues < results.total else [],
         "sizes": _sizes(wanted) if rows > SIZES[0] else [],
         "rows": rows,
         "page": page,

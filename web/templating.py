@@ -71,6 +71,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.filters.update({name: _for_the_reader(getattr(wording, name)) for name in _WORDING})
     app.jinja_env.filters.update({name: _for_the_reader(getattr(dates, name)) for name in _DATES})
+    app.jinja_env.filters["broken"] = Markup("<wbr>").join
     app.jinja_env.filters.update(title_runs=texts.title_runs, event_span=texts.event_span)
     app.jinja_env.filters.update(readable=unquote, spans=ledger.spans)
     _register_language(app)

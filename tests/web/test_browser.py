@@ -114,7 +114,7 @@ def test_suggestions_are_chosen_with_the_keyboard(page: Any, searcher: Searcher)
     expected = [one.text for one in searcher.suggest("yanglao")]
     assert [one.get_attribute("data-text") for one in options.all()] == expected
     assert box.get_attribute("aria-expanded") == "true"
-    assert page.get_by_role("status").inner_text() == f"{len(expected)} 条提示"
+    assert page.get_by_role("search").get_by_role("status").inner_text() == f"{len(expected)} 条提示"
     for text in (expected[0], expected[1]):
         box.press("ArrowDown")
         assert box.input_value() == text

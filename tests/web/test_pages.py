@@ -347,6 +347,17 @@ def test_more_a_page_keep_the_reader_s_place(site: Any, searcher: Searcher) -> N
     assert not [a for a in few.links if a.text == "100"]
 
 
+def test_what_has_no_choice_is_not_offered(site: Any, searcher: Searcher) -> None:
+    title = searcher.search(SearchRequest(limit=1)).hits[0].title
+    one = site.get("/search", q=f"标题:“{title}”")
+    assert one.total == 1
+    assert not {"最新", "按期", "20", "下一页"} & {a.text for a in one.links} and "第 1—" not in one.html
+    several = site.get("/search", q="养老")
+    assert {"最新", "按期"} <= {a.text for a in several.links}
+    # By issue, the way back is there even where each issue has but one.
+    assert {"平铺"} <= {a.text for a in site.get("/search", q=f"标题:“{title}”", group="issue").links}
+
+
 def test_a_hit_leads_to_an_article_with_the_same_words_marked(site: Any, searcher: Searcher) -> None:
     word = some_word(searcher)
     page = site.get("/search", q=word)

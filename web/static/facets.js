@@ -61,7 +61,7 @@
     function light(span) {
       for (const one of charts.filter(other => other.dataset.in.length === chart.dataset.in.length)) {
         for (const bar of one.querySelectorAll("a")) {
-          const box = bar.firstElementChild, name = named(one, Math.round(box.x.baseVal.value / box.width.baseVal.value));
+          const box = bar.firstElementChild.getBBox(), name = named(one, Math.round(box.x / box.width));
           bar.classList.toggle("in", span !== null && span[0] <= name && name <= span[1]);
         }
       }
