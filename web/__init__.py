@@ -25,6 +25,7 @@ from web import (
 )
 from web.language import N_, gettext
 from web.opened import Opened
+from web.params import mended
 from web.wording import short
 
 STATUS: dict[type[SearchError], int] = {BadRequest: 400, Withdrawn: 410, NotFound: 404, IndexMissing: 503}
@@ -132,7 +133,10 @@ def _problem(
     if problems.wants_problem(request.path):
         return problems.problem(status, detail, wrong, instance)
     title = gettext(_TITLES.get(status, http.HTTPStatus(status).phrase))
-    return Response(render_template("error.html", status=status, title=title, detail=detail), status)
+    mendable = wrong and request.endpoint == "pages.search"
+    wanted = mended(request.args, (name for name, _ in wrong)) if mendable else None
+    page = render_template("error.html", status=status, title=title, detail=detail, wanted=wanted)
+    return Response(page, status)
 
 
 def _add_headers(response: Response) -> Response:

@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from flask import url_for
+from werkzeug.datastructures import MultiDict
 
+from search.errors import BadRequest
 from search.passages import MOST as MOST_SHARING
 from search.people import MOST as MOST_PEOPLE
 from search.people import PEOPLE, PEOPLE_SORTS, PeopleSort
@@ -204,6 +206,17 @@ _PEOPLE_PAGE = Form(_people_on_page, MappingProxyType({**_PEOPLE, "page": _PAGE}
 def request_from(args: Args) -> SearchRequest:
     """What a page's query string asks for: `page` counts from 1, `limit` hits each."""
     return _SEARCH_PAGE.read(args)
+
+
+def mended(args: Args, wrong: Iterable[str]) -> SearchRequest:
+    """What a page's query string asks for without the parameters that make no sense."""
+    left_out = {*wrong, "page"}
+    kept = MultiDict((name, value) for name, value in args.items(multi=True) if name not in left_out)
+    try:
+        return request_from(kept)
+    except BadRequest as error:  # what makes sense alone may make none together
+        names = {name for name, _ in error.wrong}
+        return mended(kept, names) if names & {*kept} else SearchRequest()
 
 
 def people_page_from(args: Args) -> PeopleRequest:

@@ -158,6 +158,24 @@ def test_nonsense_is_a_400_page_that_says_what_was_found(site: Any, query: str, 
 
 
 @pytest.mark.parametrize(
+    "query, kept",
+    [
+        ("q=养老&from=13月&place=东湾区", {"q": ["养老"], "place": ["东湾区"]}),
+        ("q=养老&sort=best&from=2023&to=2022&page=4", {"q": ["养老"]}),
+        ("q=养老&page=0", {"q": ["养老"]}),
+        ("q=a&q=b", {}),
+        ("limit=0&group=issue", {"group": ["issue"]}),
+    ],
+)
+def test_what_makes_sense_of_a_wrong_search_is_kept(site: Any, query: str, kept: dict[str, list[str]]) -> None:
+    page = site.get("/search?" + quote(query, safe="=&"))
+    assert page.status == 400
+    (again,) = [a for a in page.links if a.text == "去掉有误的条件再查"]
+    assert again.query == kept and site.get(again.href).status == 200
+    assert next(a for tag, a in page.tags if tag == "input" and a.get("name") == "q")["value"] == kept.get("q", [""])[0]
+
+
+@pytest.mark.parametrize(
     "url", ["/nowhere", "/a/nowhere", "/i/nowhere", "/issues?name=nowhere", "/?page=9999", "/people/nowhere"]
 )
 def test_what_is_not_there_is_a_404_page(site: Any, url: str) -> None:
