@@ -6,6 +6,8 @@ from urllib.parse import quote
 from search.request import SearchRequest
 from search.searcher import Searcher
 
+NOWHERE = "/nowhere"  # an address that there is not
+
 
 def no_wider_than_the_window(tab: Any) -> bool:
     """Whether nothing has to be scrolled sideways."""
@@ -31,5 +33,5 @@ def kinds(searcher: Searcher) -> list[str]:
         "/desk",
         "/help",
         "/api",
-        "/nowhere",
+        NOWHERE,
     ]

@@ -17,6 +17,7 @@ from waitress.server import create_server
 
 from search.config import Config
 from search.searcher import Searcher
+from tests.web.chromium import NOWHERE
 from web import create_app
 
 _VOID = {"meta", "link", "input", "br", "wbr"}
@@ -206,7 +207,12 @@ def tab_of(chromium: Any, address: str, **options: Any) -> Iterator[Any]:
     context = chromium.new_context(base_url=address, **{"locale": "zh-CN", "color_scheme": "light", **options})
     tab = context.new_page()
     complaints: list[str] = []
-    tab.on("console", lambda message: complaints.extend([message.text] if message.type == "error" else []))
+
+    def told(message: Any) -> None:
+        meant = message.location["url"] == f"{address}{NOWHERE}"  # the browser tells of the status of a page itself
+        complaints.extend([message.text] if message.type == "error" and not meant else [])
+
+    tab.on("console", told)
     tab.on("request", lambda sent: complaints.extend([] if sent.url.startswith(address) else [sent.url]))
     # Leaving a page aborts what it is still fetching (its icon).
     tab.on("requestfailed", lambda sent: complaints.extend([] if "ABORTED" in (sent.failure or "") else [sent.url]))

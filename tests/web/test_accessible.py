@@ -8,7 +8,7 @@ import pytest
 
 from search.searcher import Searcher
 from tests.web.chromium import kinds
-from tests.web.conftest import SIZES
+from tests.web.conftest import SIZES, tab_of
 
 pytestmark = pytest.mark.browser
 
@@ -35,16 +35,9 @@ def axe() -> str:
 @pytest.fixture
 def tab(request: Any, chromium: Any, address: str) -> Iterator[Any]:
     language, scheme, size = request.param
-    context = chromium.new_context(
-        viewport=SIZES[size],
-        base_url=address,
-        locale=language,
-        color_scheme=scheme,
-        bypass_csp=True,  # axe is put into the page
-        reduced_motion="reduce",
-    )
-    yield context.new_page()
-    context.close()
+    options = {"viewport": SIZES[size], "locale": language, "color_scheme": scheme, "reduced_motion": "reduce"}
+    with tab_of(chromium, address, bypass_csp=True, **options) as tab:  # axe is put into the page
+        yield tab
 
 
 @pytest.mark.parametrize(

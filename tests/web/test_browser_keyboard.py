@@ -8,7 +8,7 @@ import pytest
 from search.request import SearchRequest
 from search.searcher import Searcher
 from tests.web.chromium import kinds
-from tests.web.conftest import SIZES
+from tests.web.conftest import SIZES, tab_of
 
 pytestmark = pytest.mark.browser
 
@@ -37,13 +37,9 @@ REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, summ
 
 @pytest.fixture(params=SIZES)
 def tab(request: Any, chromium: Any, address: str) -> Iterator[Any]:
-    context = chromium.new_context(
-        viewport=SIZES[request.param], base_url=address, locale="zh-CN", reduced_motion="reduce"
-    )
-    tab = context.new_page()
-    tab.phone = request.param == "phone"
-    yield tab
-    context.close()
+    with tab_of(chromium, address, viewport=SIZES[request.param], reduced_motion="reduce") as tab:
+        tab.phone = request.param == "phone"
+        yield tab
 
 
 def walk(tab: Any) -> list[Any]:

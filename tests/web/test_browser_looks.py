@@ -10,6 +10,7 @@ import pytest
 from search.request import SearchRequest
 from search.searcher import Searcher
 from tests.web.chromium import kinds, no_wider_than_the_window
+from tests.web.conftest import tab_of
 
 WIDTHS = (360, 600, 900, 1600, 2560)
 LOADED = 60_000  # bytes of HTML, CSS and scripts of a page, compressed
@@ -17,9 +18,8 @@ LOADED = 60_000  # bytes of HTML, CSS and scripts of a page, compressed
 
 @pytest.fixture(scope="module")
 def tab(chromium: Any, address: str) -> Iterator[Any]:
-    context = chromium.new_context(base_url=address, locale="zh-CN", reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+    with tab_of(chromium, address, reduced_motion="reduce") as tab:
+        yield tab
 
 
 def colours(tab: Any) -> tuple[str, str]:
